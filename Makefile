@@ -1,0 +1,87 @@
+# The only runner: `make help` lists the targets.
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT := build
+# One word for strictness: every build stops on any warning, after showing them all.
+STRICT := --nitpicky --fail-on-warning --keep-going
+# A failed build leaves no cache behind: Sphinx shows the warnings of a page only when it reads the page.
+define sphinx
+@$(BIN)/python -m sphinx $(STRICT) --jobs auto --quiet --doctree-dir $(OUT)/doctrees --builder $(1) . $(2) || \
+{ rm -rf $(OUT)/doctrees; exit 1; }
+endef
+# The same commit gives the same bytes: the date in every output is that of the last commit.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+ifeq ($(SOURCE_DATE_EPOCH),)
+unexport SOURCE_DATE_EPOCH
+endif
+
+.PHONY: all
+all: html pdf ## the web site and the PDF (what plain `make` does)
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name purpose; \
+	do printf '  make %-10s %s\n' "$$name" "$$purpose"; done
+
+.PHONY: html
+html: $(VENV)/docs ## the web site, in build/html
+	$(call sphinx,html,$(OUT)/html)
+	@echo "The web site is in $(OUT)/html: open $(OUT)/html/index.html"
+
+.PHONY: pdf
+pdf: $(VENV)/docs ## the PDF, in build/pdf
+	$(call sphinx,typst,$(OUT)/pdf)
+	@echo "The PDF is in $(OUT)/pdf"
+
+.PHONY: epub
+epub: $(VENV)/docs ## the e-book, in build/epub
+	$(call sphinx,epub,$(OUT)/epub)
+	@echo "The e-book is in $(OUT)/epub"
+
+.PHONY: latexpdf
+latexpdf: $(VENV)/docs ## a PDF through LaTeX, where TeX is installed
+	$(call sphinx,latex,$(OUT)/latex)
+	@command -v latexmk >/dev/null || { echo "make latexpdf: the LaTeX source is in $(OUT)/latex; install TeX (latexmk) to typeset it"; exit 1; }
+	@$(MAKE) -C $(OUT)/latex all-pdf
+
+.PHONY: live
+live: $(VENV)/dev ## a preview in the browser that follows your edits
+	@$(BIN)/sphinx-autobuild --nitpicky --doctree-dir $(OUT)/doctrees/live --watch _ext --watch _static --watch _templates \
+	--open-browser . $(OUT)/live
+
+.PHONY: test
+test: $(VENV)/dev ## run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: linkcheck
+linkcheck: $(VENV)/docs ## ask every link whether it still answers (needs the network)
+	$(call sphinx,linkcheck,$(OUT)/linkcheck)
+
+.PHONY: lock
+lock: $(VENV)/dev ## pin every requirement anew, with hashes, for all systems
+	@for group in docs dev; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group $$group --output-file requirements/$$group.txt || exit; done
+
+.PHONY: clean
+clean: ## remove what was built, and the environment
+	rm -rf $(OUT) $(VENV)
+
+# The environment. Its last step writes the file that `make` looks for, so a half-made one is never trusted.
+$(VENV)/docs: requirements/docs.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "make: $(PYTHON) is missing or older than 3.11; install Python 3.11 or newer, or say: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	{ echo "make: this Python has no venv module; install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@rm -rf $(VENV)
+	@echo "Making the environment in $(VENV) (once, about a minute)"
+	@{ $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; } >$(VENV).log 2>&1 || \
+	{ tail -n 1 $(VENV).log >&2; echo "make: the environment could not be made and was removed; see the line above and $(VENV).log" >&2; rm -rf $(VENV); exit 1; }
+	@rm -f $(VENV).log && touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/docs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@

@@ -1,0 +1,52 @@
+"""The words that pages and bibliography may use, each with what it means to a reader: one place for all of _ext and tools."""
+
+from __future__ import annotations
+
+CERTAINTY: dict[str, str] = {
+    "high": "High certainty",
+    "moderate": "Moderate certainty",
+    "low": "Low certainty",
+    "very-low": "Very low certainty",
+}
+"""Level in a page's front matter -> the words on its mark, strongest first (GRADE; santesso2020)."""
+
+WORDING: dict[str, str] = {
+    "high": "reduces",
+    "moderate": "probably reduces",
+    "low": "may reduce",
+    "very-low": "we are very uncertain whether it reduces",
+}
+"""Level -> how an effect is worded (santesso2020)."""
+
+DESIGNS: dict[str, str] = {
+    "systematic review": "All studies on a question, found and judged by a stated method.",
+    "randomised trial": "People were put into groups by chance.",
+    "cohort": "People were followed over time, without a group chosen by chance.",
+    "cross-sectional": "A survey, a register or a set of adverts, looked at once.",
+    "qualitative": "Interviews: what it was like, not how often.",
+    "case series": "A few people, described one by one.",
+    "guideline": "Recommendations with a stated method.",
+    "consensus": "What a group of experts agreed.",
+    "narrative review": "Experts' reading of the literature, without a stated search.",
+    "preclinical": "Animals or cells, not people.",
+    "regulator notice": "What a public authority has decided or warned of.",
+    "methods": "How to do or judge research.",
+}
+"""``design`` of a bibliography entry -> what it is in plain words, strongest evidence on effects first."""
+
+CHECKS: dict[str, str] = {
+    "verified": "Title, journal, year and DOI or pages agree in two sources.",
+    "partial": "Not enough sources agree: never the only support of a claim.",
+}
+"""``check`` of a bibliography entry -> what it means."""
+
+HEADINGS: tuple[str, ...] = (
+    "In short",
+    "The concern",
+    "What the research shows",
+    "What we do not know",
+    "Questions to ask your clinic",
+    "The studies",
+    "References",
+)
+"""The headings of a concern page, in their order."""

@@ -1,0 +1,48 @@
+"""Configuration of the Sphinx build, in the order of the manual: settings only, every function lives in _ext/."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.abspath("_ext"))
+
+# -- Project: https://www.sphinx-doc.org/en/master/usage/configuration.html#project-information
+project = "Ketamine-assisted psychotherapy: concerns and evidence"
+author = "The contributors"
+copyright = "2026, the contributors. Text: CC BY 4.0"
+version = release = "0.1.0"
+language = "en"
+
+# Addresses come from Read the Docs; where none is known, the links that need one are left out.
+site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+repository_url = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "").removesuffix(".git")
+
+# -- General: keep this list in alphabetical order
+extensions = [
+    "myst_parser",
+    "sphinxcontrib.bibtex",
+]
+# An allow-list: the folder also holds README.md, tests and an environment, which are no pages.
+include_patterns = ["*.md", "faq/*.md"]
+exclude_patterns = ["README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "faq/_template.md"]
+nitpicky = True
+show_warning_types = True
+templates_path = ["_templates"]
+
+# -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 2
+
+# -- Citations: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "plain"
+bibtex_reference_style = "author_year"
+bibtex_cite_id = "ref-{key}"  # these anchors never change: others link to them
+
+# -- HTML: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-html-output
+html_theme = "furo"
+html_title = "KAP: concerns and evidence"
+html_baseurl = site_url
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sphinx = False
