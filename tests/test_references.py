@@ -1,0 +1,95 @@
+"""Our own bibliography: each entry says what it is, how many it studied, what it found, and where to find it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pybtex.database import BibliographyData, parse_file
+from vocabulary import CHECKS, DESIGNS
+
+ROOT = Path(__file__).parent.parent
+BIBLIOGRAPHY: BibliographyData = parse_file(str(ROOT / "references.bib"), "bibtex")
+SOURCE = (ROOT / "references.bib").read_text(encoding="utf-8")
+FIELD_ORDER = (
+    *("author", "title", "journal", "year", "month", "volume", "number", "pages"),
+    *("doi", "pmid", "pmcid", "url", "urldate", "note"),
+    *("design", "participants", "finding", "funding", "check"),
+)
+# No two sources showed an identifier of these: title, journal and year are all a reader has to look them up by.
+WITHOUT_IDENTIFIER = {
+    "andrade2017",
+    "cadth2024",
+    "charnock1999",
+    "dijkstra2022",
+    "fda2023compounded",
+    "kap2026",
+    "mathai2020",
+    "niciu2018",
+    "reif2023",
+    "shahani2007",
+    "veraart2021psychosis",
+}
+
+
+@pytest.fixture(params=BIBLIOGRAPHY.entries)
+def entry(request):
+    """Each entry in turn: a failing test names its key."""
+    return BIBLIOGRAPHY.entries[request.param]
+
+
+def test_the_reader_finds_every_entry_that_is_written():
+    assert len(BIBLIOGRAPHY.entries) == SOURCE.count("\n@") > 80
+
+
+def test_an_entry_has_authors_a_title_and_a_year(entry):
+    assert entry.persons["author"]
+    assert entry.fields["title"]
+    assert entry.fields["year"].isdigit()
+
+
+def test_its_design_and_check_are_words_that_the_reader_can_look_up(entry):
+    assert entry.fields["design"] in DESIGNS
+    assert entry.fields["check"] in CHECKS
+
+
+def test_it_says_how_many_and_who(entry):
+    people = entry.fields["participants"]
+    counted = any(character.isdigit() for character in people)
+    assert counted or "not " in people or entry.fields["design"] == "preclinical", people
+
+
+def test_its_finding_is_one_plain_sentence(entry):
+    finding = entry.fields["finding"]
+    assert finding[0].isupper()
+    assert finding.endswith(".")
+    assert ". " not in finding, "one sentence"
+    assert len(finding.split()) <= 45
+
+
+def test_it_can_be_looked_up(entry):
+    identified = bool({"doi", "pmid", "url"} & set(entry.fields))
+    assert identified != (entry.key in WITHOUT_IDENTIFIER), "complete the entry, then take it off the list"
+
+
+def test_a_web_page_says_when_it_was_seen(entry):
+    if "url" in entry.fields:
+        assert date.fromisoformat(entry.fields["urldate"])
+
+
+def test_its_fields_stand_in_the_one_order(entry):
+    written = [name for name in entry.fields if name != "author"]
+    assert written == [name for name in FIELD_ORDER if name in entry.fields and name != "author"]
+
+
+def test_entries_are_sorted_by_key():
+    assert list(BIBLIOGRAPHY.entries) == sorted(BIBLIOGRAPHY.entries)
+
+
+@pytest.mark.parametrize("identifier", ["doi", "pmid", "pmcid", "url"])
+def test_no_publication_stands_there_twice(identifier):
+    entries = BIBLIOGRAPHY.entries.values()
+    seen = Counter(entry.fields[identifier].lower() for entry in entries if identifier in entry.fields)
+    assert [value for value, times in seen.items() if times > 1] == []
