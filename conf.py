@@ -18,6 +18,7 @@ repository_url = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "").removesuffix(".
 
 # -- General: keep this list in alphabetical order
 extensions = [
+    "citations",
     "myst_parser",
     "sphinxcontrib.bibtex",
 ]
@@ -34,9 +35,8 @@ myst_heading_anchors = 2
 
 # -- Citations: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html
 bibtex_bibfiles = ["references.bib"]
-bibtex_default_style = "plain"
-bibtex_reference_style = "author_year"
-bibtex_cite_id = "ref-{key}"  # these anchors never change: others link to them
+bibtex_default_style = "medical"  # this and the next are from _ext/citations/style.py
+bibtex_reference_style = "author_year_round"
 
 # -- HTML: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-html-output
 html_theme = "furo"

@@ -1,0 +1,37 @@
+"""Citations that keep the reader's place: a list on each page, links both ways, and "Cited in" across pages.
+
+sphinxcontrib-bibtex stays the thing that reads the ``cite`` roles and resolves their keys.
+"""
+
+from __future__ import annotations
+
+import pybtex.plugin
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+from sphinxcontrib.bibtex.plugin import register_plugin
+
+from citations.domain import CitationDomain
+from citations.lists import Bibliography, FillLists, PageReferences
+from citations.style import MedicalStyle, RoundAuthorYear
+
+
+def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Sphinx writes a page again only when its own source changed; ours show what other pages and the .bib say."""
+    return env.get_domain("cite").changed(app.builder)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinxcontrib.bibtex")
+    register_plugin("sphinxcontrib.bibtex.style.referencing", "author_year_round", RoundAuthorYear, force=True)
+    pybtex.plugin.register_plugin("pybtex.style.formatting", "medical", MedicalStyle, force=True)
+    for name in "plaintext", "docutils":
+        # Looked up once a citation: spare each of them a scan of all installed packages.
+        plugin = pybtex.plugin.find_plugin("pybtex.backends", name)
+        pybtex.plugin.register_plugin("pybtex.backends", name, plugin, force=True)
+    app.add_domain(CitationDomain, override=True)
+    app.add_directive("bibliography", Bibliography, override=True)
+    app.add_directive("page-references", PageReferences)
+    app.add_post_transform(FillLists)
+    app.connect("env-updated", write_again, priority=900)  # after sphinxcontrib-bibtex has had the domain index
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

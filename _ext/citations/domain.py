@@ -1,0 +1,207 @@
+"""One index of who cites what, made once a build, which the lists and every citation are served from."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from hashlib import sha256
+from itertools import count, product
+from pathlib import Path
+from string import ascii_lowercase
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import pybtex.plugin
+from docutils import nodes
+from pybtex.database import Entry
+from pybtex.style import FormattedEntry
+from sphinx.builders import Builder
+from sphinx.errors import NoUri
+from sphinx.util import logging
+from sphinx.util.nodes import get_node_line, get_node_source
+from sphinxcontrib.bibtex.citation_target import parse_citation_targets
+from sphinxcontrib.bibtex.directives import BibliographyKey
+from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
+
+from citations.style import last_name, people, plain, short_names
+
+logger = logging.getLogger(__name__)
+
+WHOLE, PAGE = "whole", "page"
+"""The two kinds of list: everything that is cited, and what one page cites."""
+
+ANY = BibliographyKey("", "any")
+"""The list that sphinxcontrib-bibtex is told every entry stands in; where a link really leads is settled per page."""
+
+BOOKS = {"latex", "typst", "singlehtml", "texinfo", "man"}
+"""Builders that put all pages into one document, with one list of references at its end."""
+
+
+class CitationDomain(BibtexDomain):
+    """sphinxcontrib-bibtex's domain, shown for each citation only the entries that it names."""
+
+    data_version = 1000 + BibtexDomain.data_version
+    initial_data: ClassVar[dict[str, Any]] = {
+        **BibtexDomain.initial_data,
+        "bibliographies": {ANY: SimpleNamespace(list_="citation")},
+        "written": {},  # builder -> page -> digest of what it showed of the bibliography
+    }
+
+    _shown: tuple[Citation, ...] = ()
+    citations = property(lambda self: self._shown)
+
+    # -- what a build shows, known once every page is read --------------------------------------------------------
+
+    def env_updated(self) -> list[str]:
+        """Index the build; sphinxcontrib-bibtex calls this once every page is read."""
+        self.order = list(get_docnames(self.env))
+        places: dict[str, dict[str, list[str]]] = defaultdict(dict)
+        for ref in self.citation_refs:
+            for key in {target.key: None for target in ref.targets}:
+                places[ref.docname].setdefault(key, []).append(ref.citation_ref_id)
+        self.places = {docname: places[docname] for docname in self.order if docname in places}
+        self.cited_in: dict[str, list[str]] = defaultdict(list)
+        for docname, keys in self.places.items():
+            for key in keys:
+                self.cited_in[key].append(docname)
+        known = self.bibdata.data.entries
+        self.entries = lettered(known[key] for key in self.cited_in if key in known and known[key].key == key)
+        self.lists: dict[str, set[str]] = defaultdict(set)
+        for docname, kind in self.bibliographies:
+            self.lists[kind].add(docname)
+        self.whole = next((docname for docname in self.order if docname in self.lists[WHOLE]), None)
+        self._texts: dict[str, FormattedEntry] = {}
+        self._bodies: dict[tuple[str, str], nodes.inline] = {}
+        self.__dict__.pop("style", None)
+        return []
+
+    def changed(self, builder: Builder) -> list[str]:
+        """The pages that must be written again: they show something else than when this builder last wrote them."""
+        self.builder, self.book = builder, builder.name in BOOKS
+        seen = {key: _digest(entry) for key, entry in self.entries.items()}
+        now = {}
+        for docname in {*self.places, *self.lists[WHOLE], *self.lists[PAGE]}:
+            shown: list = [self.whole, docname in self.lists[PAGE]]
+            shown += [(key, seen.get(key)) for key in self.places.get(docname, ())]
+            if docname in self.lists[WHOLE]:
+                shown += [(key, seen[key], self.uses(key)) for key in self.entries]
+            now[docname] = sha256(repr(shown).encode()).hexdigest()
+        before = self.data["written"].get(builder.name, {})
+        self.data["written"][builder.name] = now
+        return [docname for docname in now if now[docname] != before.get(docname)]
+
+    def uses(self, key: str) -> list[tuple[str, str, str]]:
+        """The pages that cite the key, in the order of the site: page, its title, the id of the first place there."""
+        return [(page, self.env.titles[page].astext(), self.places[page][key][0]) for page in self.cited_in[key]]
+
+    # -- how an entry reads ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def style(self):
+        return pybtex.plugin.find_plugin("pybtex.style.formatting", self.env.config.bibtex_default_style)()
+
+    def reference(self, key: str) -> nodes.paragraph:
+        """The entry in full, as a paragraph of its own."""
+        if key not in self._texts:
+            self._texts[key] = self.style.format_entry("", self.entries[key])
+        return self.backend.paragraph(self._texts[key])
+
+    # -- citations ------------------------------------------------------------------------------------------------
+
+    def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
+        at = typ, target
+        if at not in self._bodies:
+            self._bodies[at] = self._body(env, fromdocname, typ, target, node, contnode)
+        body = self._bodies[at].deepcopy()
+        for key in {target.key for target in parse_citation_targets(target)} - self.entries.keys():
+            self._warn_unknown(key, node)
+        for link in list(body.findall(nodes.reference)):
+            key = (link.attributes.pop("refid", "") or link.attributes.pop("refuri", "")).rpartition("#")[2][4:]
+            if key not in self.entries or not self._point(link, key, fromdocname):
+                link.parent.replace(link, link.children)
+        return body
+
+    def _body(self, env, fromdocname, typ, target, node, contnode) -> nodes.inline:
+        """What sphinxcontrib-bibtex makes of the citation, with links that say only which entry they mean."""
+        keys = [target.key for target in parse_citation_targets(target)]
+        self._shown = tuple(
+            Citation(f"ref-{key}", ANY, key, entry, FormattedEntry(key, None, short_names(entry)), None)
+            for key in keys
+            for entry in [self.entries.get(key) or Entry("misc", {"title": key, "year": "?"})]
+        )
+        somewhere = SimpleNamespace(name="", get_relative_uri=lambda *_: "")
+        return super().resolve_xref(env, fromdocname, somewhere, typ, target, node, contnode)
+
+    def _point(self, link: nodes.reference, key: str, fromdocname: str) -> bool:
+        """Lead the link to the list at the foot of its page, or else to the bibliography."""
+        if fromdocname == self.whole or (fromdocname in self.lists[PAGE] and not self.book):
+            link["refid"] = f"ref-{key}"
+            return True
+        try:
+            link["refuri"] = f"{self.builder.get_relative_uri(fromdocname, self.whole)}#ref-{key}"
+        except (NoUri, TypeError):
+            return False
+        return True
+
+    def _warn_unknown(self, key: str, node: nodes.Element) -> None:
+        near = difflib.get_close_matches(key, list(self.bibdata.data.entries), n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "add an entry with this key to the .bib file"
+        place = _line_of(key, node)
+        message = "no bibliography entry has the key %r: %s"
+        logger.warning(message, key, hint, location=place, type="bibtex", subtype="key_not_found")
+
+
+def _line_of(text: str, node: nodes.Element) -> str | nodes.Element:
+    """Where the text stands: MyST knows only the line on which its paragraph begins."""
+    try:
+        source, first = get_node_source(node), get_node_line(node)
+        lines = Path(source).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return node
+    return next((f"{source}:{n}" for n, line in enumerate(lines, 1) if n >= first and text in line), node)
+
+
+def lettered(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The entries by key in the order of the list; the same first author and year twice become 2018a and 2018b."""
+    found = sorted(entries, key=_rank)
+    groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in found:
+        groups[_first(entry), entry.fields.get("year", "")].append(entry)
+    result = {entry.key: entry for entry in found}
+    for (_, year), group in groups.items():
+        for letter, entry in zip(letters(), group, strict=False) if len(group) > 1 else ():
+            copy = Entry(entry.type, {**entry.fields, "year": f"{year or 'n.d.'}{letter}"}, entry.persons)
+            copy.key = entry.key
+            result[entry.key] = copy
+    return result
+
+
+def letters() -> Iterator[str]:
+    """a, b, ... z, aa, ab, ..."""
+    for size in count(1):
+        yield from map("".join, product(ascii_lowercase, repeat=size))
+
+
+def _first(entry: Entry) -> str:
+    persons, _ = people(entry)
+    return last_name(persons[0]) if persons else short_names(entry)
+
+
+def _rank(entry: Entry) -> tuple:
+    persons, _ = people(entry)
+    names = [_fold(last_name(person)) for person in persons] or [_fold(short_names(entry))]
+    return names, entry.fields.get("year", ""), _fold(plain(entry.fields.get("title", ""))), entry.key
+
+
+def _fold(text: str) -> str:
+    """For sorting: Šimon stands beside Simon."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.casefold()
+
+
+def _digest(entry: Entry) -> str:
+    persons = [(role, [str(person) for person in people]) for role, people in entry.persons.items()]
+    return sha256(repr((entry.type, list(entry.fields.items()), persons)).encode()).hexdigest()

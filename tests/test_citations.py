@@ -1,0 +1,121 @@
+"""Following a citation never loses the reader's place: in the text, at the foot of the page, in the bibliography."""
+
+import pytest
+
+CONF = """
+extensions = ["citations", "myst_parser"]
+copyright = version = "1"
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "medical"
+bibtex_reference_style = "author_year_round"
+"""
+BIB = r"""
+@article{dore2019, author = {Dore, Jennifer and Turnipseed, Brent and Dwyer, Shannon}, year = 2019,
+  title = {Ketamine Assisted Psychotherapy (KAP)}, journal = {Journal of Psychoactive Drugs},
+  volume = 51, number = 2, pages = {189--198},
+  doi = {10.1080/02791072.2019.1587556}, pmid = 30917760, pmcid = {PMC123},
+  design = {case series}, finding = {It was tolerated.}}
+@article{dean2021, author = {Dean, Rebecca and others}, title = {Glutamate}, journal = {Cochrane}, year = 2021}
+@article{feder2014, author = {Feder, Adriana and Charney, Dennis}, title = {PTSD}, journal = {JAMA}, year = 2014}
+"""
+INDEX = """
+# Start
+
+```{toctree}
+one
+two
+references
+```
+"""
+ONE = """
+# Is it safe?
+
+People tolerate it {cite:p}`dore2019,dean2021`, as {cite:t}`dore2019` say.
+
+## References
+
+```{page-references}
+```
+"""
+TWO = "# Two\n\nAlso {cite:p}`dore2019`.\n"
+REFERENCES = "# References\n\n```{bibliography}\n```\n"
+
+
+@pytest.fixture
+def site(project):
+    return project.write(conf=CONF, references_bib=BIB, index=INDEX, one=ONE, two=TWO, references=REFERENCES)
+
+
+def links(element):
+    return {a.get_text(): a["href"] for a in element.find_all("a")}
+
+
+def test_several_keys_stay_one_round_bracket_in_the_order_written(site):
+    paragraph = site.build().page("one").p
+    assert "tolerate it (Dore et al., 2019; Dean et al., 2021), as Dore et al. (2019) say." in paragraph.get_text()
+
+
+def test_a_citation_leads_to_the_foot_of_its_own_page(site):
+    page = site.build().page("one")
+    assert links(page.p)["Dore et al., 2019"] == "#ref-dore2019"
+    assert page.find(id="ref-dore2019").name == "li"
+
+
+def test_a_page_without_a_list_leads_to_the_bibliography(site):
+    assert links(site.build().page("two").p) == {"Dore et al., 2019": "references.html#ref-dore2019"}
+
+
+def test_a_reference_leads_back_to_each_place_and_on_to_the_bibliography(site):
+    page = site.build().page("one")
+    back = links(page.find(id="ref-dore2019").find(class_="reference-links"))
+    assert list(back) == ["a", "b", "In the bibliography"]
+    assert "Dean et al., 2021" in page.find(id=back["a"][1:]).get_text()
+    assert page.find(id=back["b"][1:]).get_text() == "Dore et al. (2019)"
+    assert back["In the bibliography"] == "references.html#ref-dore2019"
+
+
+def test_a_page_lists_what_it_cites_in_order_of_first_citation(site):
+    items = site.build().page("one").find("ul", class_="references").find_all("li")
+    assert [item["id"] for item in items] == ["ref-dore2019", "ref-dean2021"]
+
+
+def test_the_bibliography_says_what_an_entry_is_what_it_found_and_where_it_is_cited(site):
+    page = site.build().page("references")
+    entry = page.find(id="ref-dore2019")
+    assert entry.find(class_="reference-finding").get_text() == "Case series. It was tolerated."
+    cited = links(entry.find(class_="cited-in"))
+    assert list(cited) == ["Is it safe?", "Two"]
+    file, _, place = cited["Is it safe?"].partition("#")
+    assert (file, site.page("one").find(id=place).get_text()) == ("one.html", "(Dore et al., 2019; Dean et al., 2021)")
+    assert page.find(id="ref-feder2014") is None, "nothing cites it"
+
+
+def test_a_reference_can_be_looked_up_by_doi_pmid_and_pmcid(site):
+    entry = site.build().page("one").find(id="ref-dore2019")
+    assert entry.p.get_text() == (
+        "Dore J, Turnipseed B, Dwyer S. 2019. Ketamine Assisted Psychotherapy (KAP). Journal of Psychoactive Drugs "
+        "51(2):189\N{EN DASH}198. doi:10.1080/02791072.2019.1587556 · PubMed 30917760 · free full text PMC123"
+    )
+    assert {a["href"] for a in entry.p.find_all("a")} == {
+        "https://doi.org/10.1080/02791072.2019.1587556",
+        "https://pubmed.ncbi.nlm.nih.gov/30917760/",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC123/",
+    }
+
+
+def test_a_page_that_cites_nothing_says_so(site):
+    page = site.write(two="# Two\n\n```{page-references}\n```\n").build().page("two")
+    assert "No publication is cited here." in page.get_text()
+
+
+def test_a_misspelt_key_names_file_line_and_the_nearest_keys(site):
+    site.write(two="# Two\n\nOne line.\nAlso {cite:p}`dore2091,dean2021`.\n").build(warns=True)
+    (warning,) = site.warnings
+    assert "two.md:4: WARNING: no bibliography entry has the key 'dore2091': did you mean dore2019" in warning
+    assert "[bibtex.key_not_found]" in warning
+    assert site.page("two").p.get_text().endswith("Also (dore2091, ?; Dean et al., 2021).")
+
+
+@pytest.mark.parametrize("builder", ["epub", "latex", "dirhtml", "singlehtml", "text", "man", "gettext"])
+def test_every_builder_takes_it_without_a_warning(site, builder):
+    site.build(builder)
