@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_colors
 
-pytest_plugins = "sphinx.testing.fixtures"
+pytest_plugins = ["sphinx.testing.fixtures", "registry_server"]
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "_ext"))  # Sphinx imports our extensions by their bare names

@@ -1,0 +1,217 @@
+"""PubMed through NCBI's E-utilities: the record of a PMID, its flags, and what stands at a printed place.
+
+Form of the replies: https://www.ncbi.nlm.nih.gov/books/NBK25499/ (E-utilities in depth) and
+https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html (the XML of a record).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+from tools.registries.record import TITLE_MARK, Author, Notice, Record, bare_doi, plain, title_notice
+from tools.registries.service import Cache, Service, contact
+
+#: What PubMed calls a later publication that changes this one, in the words that this project reports.
+KINDS = {
+    "RetractionIn": "retraction",
+    "PartialRetractionIn": "retraction",
+    "ExpressionOfConcernIn": "expression of concern",
+    "ErratumIn": "correction",
+    "CorrectedandRepublishedIn": "correction",
+    "RetractedandRepublishedIn": "retraction",
+    "UpdateIn": "new version",
+}
+BATCH = 100
+
+
+class PubMed:
+    """Ask PubMed: three requests a second, or ten with a key, by NCBI's rules."""
+
+    def __init__(self, *, base: str = "", cache: Cache | None = None, **settings: Any) -> None:
+        base = base or os.environ.get("PUBMED_URL", "") or "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+        mail, key = contact(), os.environ.get("NCBI_API_KEY", "")
+        params = {"tool": "kap-reference-watch"} | ({"email": mail} if mail else {}) | ({"api_key": key} if key else {})
+        self.service = Service("PubMed", base, cache=cache, contact=mail, params=params, **settings)
+        self.pause = 0.1 if key else 0.34
+
+    def articles(self, pmids: list[str]) -> dict[str, Record]:
+        """The records of some PMIDs; one that PubMed does not know is left out. Raises ``Unreachable``."""
+        found = {}
+        for start in range(0, len(pmids), BATCH):
+            params = {"db": "pubmed", "id": ",".join(pmids[start : start + BATCH]), "retmode": "xml"}
+            answer = self.service.ask("/efetch.fcgi", _article_set, params=params, pause=self.pause)
+            for article in answer[0] if answer else []:
+                record = _record(article, answer[1].asked)
+                found[record.pmid] = record
+        return found
+
+    def pmid_of(self, doi: str) -> str:
+        """The PMID of a DOI, or "" where PubMed holds none, or more than one. Raises ``Unreachable``."""
+        pmids = self._search(f'"{bare_doi(doi)}"[doi]', 2)
+        return pmids[0] if len(pmids) == 1 else ""
+
+    def search(self, term: str, rows: int = 5) -> list[Record]:
+        """The records that a PubMed query finds, best match first. Raises ``Unreachable``."""
+        pmids = self._search(term, rows)
+        if not pmids:
+            return []
+        params = {"db": "pubmed", "id": ",".join(pmids), "retmode": "json"}
+        answer = self.service.ask("/esummary.fcgi", _summaries, params=params, pause=self.pause)
+        return [_summary(answer[0][pmid], answer[1].asked) for pmid in pmids if pmid in answer[0]] if answer else []
+
+    def at(self, journal: str, year: str, volume: str, first_page: str) -> str:
+        """The PMID of what stands at a printed place, or "" where no one thing does. Raises ``Unreachable``."""
+        place = "|".join(part.replace("|", " ") for part in (journal, year, volume, first_page))
+        params = {"db": "pubmed", "retmode": "xml", "bdata": f"{place}||watch|"}
+        answer = self.service.ask("/ecitmatch.cgi", _matched, params=params, pause=self.pause)
+        return answer[0] if answer else ""
+
+    def _search(self, term: str, rows: int) -> list[str]:
+        params = {"db": "pubmed", "term": term, "retmax": str(rows), "retmode": "json", "sort": "relevance"}
+        answer = self.service.ask("/esearch.fcgi", _ids, params=params, pause=self.pause)
+        return answer[0] if answer else []
+
+
+def _ids(text: str) -> list[str]:
+    try:
+        result = json.loads(text)["esearchresult"]
+        if "ERROR" in result:
+            raise ValueError(f"an error: {result['ERROR']}")
+        return [str(pmid) for pmid in result["idlist"]]
+    except (json.JSONDecodeError, KeyError, TypeError):
+        raise ValueError(f'no PubMed search but "{text[:40]}..."') from None
+
+
+def _summaries(text: str) -> dict[str, dict[str, Any]]:
+    try:
+        result = json.loads(text)["result"]
+        return {pmid: result[pmid] for pmid in result["uids"] if "error" not in result[pmid]}
+    except (json.JSONDecodeError, KeyError, TypeError):
+        raise ValueError(f'no PubMed summary but "{text[:40]}..."') from None
+
+
+def _matched(text: str) -> str:
+    last = text.strip().rsplit("|", 1)
+    if len(last) != 2:
+        raise ValueError(f'no citation match but "{text[:40]}..."')
+    return last[1] if last[1].isdigit() else ""
+
+
+def _article_set(text: str) -> list[ElementTree.Element]:
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError as error:
+        raise ValueError(f"no XML: {error}") from None
+    if root.tag != "PubmedArticleSet":
+        raise ValueError(f"no set of PubMed articles but <{root.tag}>")
+    return [article for article in root if article.tag in ("PubmedArticle", "PubmedBookArticle")]
+
+
+def _text(element: ElementTree.Element | None, path: str = ".") -> str:
+    found = element.find(path) if element is not None else None
+    return plain("".join(found.itertext())) if found is not None else ""
+
+
+def _record(item: ElementTree.Element, asked: str) -> Record:
+    article = item.find(".//Article") if item.tag == "PubmedArticle" else item.find(".//BookDocument")
+    title = _title(_text(article, "ArticleTitle"))
+    ids = {one.get("IdType", ""): (one.text or "").strip() for one in item.iterfind("./*/ArticleIdList/ArticleId")}
+    doi = ids.get("doi") or next((_text(e) for e in article.iterfind("ELocationID") if e.get("EIdType") == "doi"), "")
+    notices = [
+        Notice(
+            KINDS[later.get("RefType", "")],
+            "PubMed",
+            doi=_doi_in(_text(later, "RefSource")),
+            pmid=_text(later, "PMID"),
+            date=_year_in(_text(later, "RefSource")),
+        )
+        for later in item.iterfind(".//CommentsCorrections")
+        if later.get("RefType") in KINDS
+    ]
+    kinds = [_text(kind) for kind in item.iterfind(".//PublicationType")]
+    if "Retracted Publication" in kinds and not any(notice.kind == "retraction" for notice in notices):
+        notices.append(Notice("retraction", "PubMed"))
+    pages = [_text(article, "Pagination/MedlinePgn")]
+    pages += [_text(e) for e in article.iterfind("ELocationID") if e.get("EIdType") == "pii"]
+    author_list = article.find("AuthorList")
+    return Record(
+        source="PubMed",
+        title=TITLE_MARK.sub("", title),
+        authors=tuple(map(_author, author_list if author_list is not None else [])),
+        authors_complete=author_list is None or author_list.get("CompleteYN", "Y") == "Y",
+        journals=tuple(
+            filter(None, (_text(item, f".//{name}") for name in ("Journal/Title", "ISOAbbreviation", "MedlineTA")))
+        ),
+        years=_years(
+            _text(article, ".//JournalIssue/PubDate"),
+            _text(article, "ArticleDate/Year"),
+            _text(article, "Book/PubDate"),
+        ),
+        volume=_text(article, ".//JournalIssue/Volume"),
+        issue=_text(article, ".//JournalIssue/Issue"),
+        pages=tuple(filter(None, pages)),
+        doi=bare_doi(doi),
+        pmid=_text(item, ".//PMID"),
+        pmcid=ids.get("pmc", ""),
+        notices=(*notices, *title_notice(title, "PubMed")),
+        asked=asked,
+    )
+
+
+def _author(author: ElementTree.Element) -> Author:
+    group = _text(author, "CollectiveName")
+    return Author(group, group=True) if group else Author(_text(author, "LastName"), _text(author, "ForeName"))
+
+
+def _summary(summary: dict[str, Any], asked: str) -> Record:
+    title = _title(plain(summary.get("title", "")))
+    ids = {one["idtype"]: one["value"] for one in summary.get("articleids", [])}
+    retracted = "Retracted Publication" in summary.get("pubtype", [])
+    return Record(
+        source="PubMed",
+        title=TITLE_MARK.sub("", title),
+        authors=tuple(_summary_author(author) for author in summary.get("authors", [])),
+        journals=tuple(filter(None, (plain(summary.get(name, "")) for name in ("fulljournalname", "source")))),
+        years=_years(summary.get("pubdate", ""), summary.get("epubdate", "")),
+        volume=summary.get("volume", ""),
+        issue=summary.get("issue", ""),
+        pages=(summary["pages"],) if summary.get("pages") else (),
+        doi=bare_doi(ids.get("doi", "")),
+        pmid=str(summary.get("uid", "")),
+        pmcid=ids.get("pmc", ""),
+        notices=(Notice("retraction", "PubMed"),) if retracted else title_notice(title, "PubMed"),
+        asked=asked,
+    )
+
+
+def _summary_author(author: dict[str, Any]) -> Author:
+    """A summary gives a person as "Zarate CA Jr": family name, then initials."""
+    name = plain(author.get("name", ""))
+    if author.get("authtype", "Author") != "Author":
+        return Author(name, group=True)
+    form = re.match(r"(.+?)\s+([A-Z]{1,4})(?:\s+(?:Jr|Sr|\d\w\w))?$", name)
+    return Author(form[1], form[2]) if form else Author(name)
+
+
+def _title(title: str) -> str:
+    """PubMed ends each title with a point and puts a translated one in brackets."""
+    return title.strip().removesuffix(".").removeprefix("[").removesuffix("]")
+
+
+def _years(*dates: str) -> tuple[int, ...]:
+    years = [int(found[0]) for when in dates if (found := re.search(r"\b(?:1[5-9]|20)\d\d", when))]
+    return tuple(dict.fromkeys(years))
+
+
+def _doi_in(text: str) -> str:
+    found = re.search(r"doi:\s*(10\.\S+)", text, re.IGNORECASE)
+    return bare_doi(found[1].rstrip(".")) if found else ""
+
+
+def _year_in(text: str) -> str:
+    found = re.search(r"\b(?:19|20)\d\d\b", text)
+    return found[0] if found else ""
