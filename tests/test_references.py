@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 BIBLIOGRAPHY: BibliographyData = parse_file(str(ROOT / "references.bib"), "bibtex")
 SOURCE = (ROOT / "references.bib").read_text(encoding="utf-8")
 FIELD_ORDER = (
-    *("author", "title", "journal", "year", "month", "volume", "number", "pages"),
+    *("author", "title", "journal", "howpublished", "year", "month", "volume", "number", "pages"),
     *("doi", "pmid", "pmcid", "url", "urldate", "note"),
     *("design", "participants", "finding", "funding", "check"),
 )
