@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -62,6 +63,17 @@ def test_it_can_be_looked_up(entry):
 def test_a_web_page_says_when_it_was_seen(entry):
     if "url" in entry.fields:
         assert date.fromisoformat(entry.fields["urldate"])
+
+
+def test_no_character_of_a_field_is_read_as_latex_by_mistake(entry):
+    """A bare % would hide the rest of the sentence from the reader, without a word."""
+    addresses = {"doi", "url"}
+    bare = {
+        name: text
+        for name, text in entry.fields.items()
+        if name not in addresses and re.search(r"(?<!\\)[%&#$_]", text)
+    }
+    assert not bare, "write a backslash before it"
 
 
 def test_its_fields_stand_in_the_one_order(entry):
