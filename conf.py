@@ -19,6 +19,8 @@ repository_url = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "").removesuffix(".
 # -- General: keep this list in alphabetical order
 extensions = [
     "citations",
+    "fast_navigation",
+    "fresh_pages",
     "myst_parser",
     "sphinxcontrib.bibtex",
 ]

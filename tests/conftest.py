@@ -44,7 +44,10 @@ class Project:
             parallel=jobs,
             confoverrides=conf or {},
         )
-        self.app.build()
+        try:
+            self.app.build()
+        finally:
+            self.app.cleanup()  # Sphinx keeps what it registered, and would warn when the next build registers it
         self.outdir = Path(self.app.outdir)
         self.warnings = [line for line in strip_colors(self.app.warning.getvalue()).splitlines() if line]
         assert warns or not self.warnings, "\n".join(self.warnings)
