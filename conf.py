@@ -22,18 +22,19 @@ extensions = [
     "fast_navigation",
     "fresh_pages",
     "myst_parser",
+    "pending",
     "sphinxcontrib.bibtex",
 ]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages.
 include_patterns = ["*.md", "faq/*.md"]
-exclude_patterns = ["README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "faq/_template.md"]
+exclude_patterns = ["README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "faq/_*.md"]
 nitpicky = True
 show_warning_types = True
 templates_path = ["_templates"]
 
 # -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html
 myst_enable_extensions = ["colon_fence", "deflist"]
-myst_heading_anchors = 2
+myst_heading_anchors = 3
 
 # -- Citations: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html
 bibtex_bibfiles = ["references.bib"]

@@ -1,4 +1,4 @@
-"""The words that pages and bibliography may use, each with what it means to a reader: one place for all of _ext and tools."""
+"""The words that pages and bibliography may use, each with what it means to a reader: one place for them all."""
 
 from __future__ import annotations
 
