@@ -58,6 +58,10 @@ live: $(VENV)/dev ## a preview in the browser that follows your edits
 test: $(VENV)/dev ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: lint
+lint: $(VENV)/dev ## check the style of the Python code
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
 .PHONY: linkcheck
 linkcheck: $(VENV)/docs ## ask every link whether it still answers (needs the network)
 	$(call sphinx,linkcheck,$(OUT)/linkcheck)
@@ -84,4 +88,6 @@ $(VENV)/docs: requirements/docs.txt
 	@rm -f $(VENV).log && touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/docs
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< >$(VENV).log 2>&1 || \
+	{ tail -n 1 $(VENV).log >&2; echo "make: what the tests need could not be installed; see the line above and $(VENV).log" >&2; exit 1; }
+	@rm -f $(VENV).log && touch $@

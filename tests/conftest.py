@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +30,7 @@ class Project:
         self.warnings: list[str] = []
 
     def write(self, **files: str) -> Project:
-        """Write pages by name: ``index`` is index.md, ``faq__safety`` is faq/safety.md, ``references_bib`` is the .bib."""
+        """Write pages by name: ``index`` is index.md, ``faq__safety`` faq/safety.md, ``references_bib`` the .bib."""
         for name, text in files.items():
             path = {"conf": "conf.py", "references_bib": "references.bib"}.get(name, f"{name.replace('__', '/')}.md")
             (self.source / path).parent.mkdir(parents=True, exist_ok=True)
@@ -62,3 +64,19 @@ class Project:
 def project(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Project:
     """An empty project: ``project.write(conf=..., index=...).build().page()``."""
     return Project(tmp_path, make_app)
+
+
+@pytest.fixture(scope="session")
+def website(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our own web site, built once for all tests as strictly as `make html` builds it."""
+    return build_ours("html", tmp_path_factory.mktemp("website"))
+
+
+def build_ours(builder: str, folder: Path, source: Path = ROOT, **environment: str) -> Path:
+    """Build our own pages into ``folder`` and return the output; a warning is a failure that shows them all."""
+    strict = ["--nitpicky", "--fail-on-warning", "--keep-going", "--quiet"]
+    places = ["--doctree-dir", folder / "doctrees", source, folder / builder]
+    command = [sys.executable, "-m", "sphinx", *strict, "--builder", builder, *places]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment})
+    assert done.returncode == 0, done.stderr
+    return folder / builder
