@@ -66,6 +66,20 @@ lint: $(VENV)/dev ## check the style of the Python code
 linkcheck: $(VENV)/docs ## ask every link whether it still answers (needs the network)
 	$(call sphinx,linkcheck,$(OUT)/linkcheck)
 
+.PHONY: watch
+watch: $(VENV)/docs ## hold every reference against Crossref and PubMed (needs the network; ARGS=--help)
+	@$(BIN)/python -m tools.watch $(ARGS)
+
+.PHONY: record
+record: ## commit the retractions that the watch found, and push (the weekly job does)
+	@git diff --quiet -- retractions.toml || \
+	{ git commit --quiet --message "Record what the reference watch found retracted" -- retractions.toml && git push; }
+
+# The command reads TEXT from the environment, so that no character of a reference means anything to the shell.
+.PHONY: identify
+identify: $(VENV)/docs ## does a publication exist? TEXT="the reference as printed" (needs the network)
+	@$(BIN)/python -m tools.identify $(ARGS)
+
 .PHONY: lock
 lock: $(VENV)/dev ## pin every requirement anew, with hashes, for all systems
 	@for group in docs dev; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \

@@ -33,6 +33,7 @@ class Registries:
         self.faults: dict[str, list[dict[str, Any]]] = {}
         self.headers: dict[str, str] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.issues: list[dict[str, Any]] = []
 
     def work(self, doi: str = "", *, title: str, author: list[str], year: int, pmid: str = "", **more: Any) -> None:
         """A work. ``more``: journal, abbreviation, volume, issue, pages, article_number, online (a year), pmcid,
@@ -145,6 +146,25 @@ class Registries:
                 return 200, "text/plain", f"{query['bdata']}{work['pmid']}\n"
         return 200, "text/plain", f"{query['bdata']}NOT_FOUND;INVALID_JOURNAL\n"
 
+    # GitHub ---------------------------------------------------------------------------------------------------------
+
+    def github(self, path: str, query: dict[str, str], method: str = "GET", sent: Any = None) -> tuple[int, str, str]:
+        """The issues of one repository (https://docs.github.com/rest/issues/issues): list, open, change."""
+        if method == "POST":
+            issue = {
+                "number": len(self.issues) + 1,
+                "state": "open",
+                "html_url": f"{self.address}/{len(self.issues) + 1}",
+            }
+            self.issues.append(issue | sent | {"labels": [{"name": name} for name in sent["labels"]]})
+            return 201, "application/json", json.dumps(self.issues[-1])
+        if method == "PATCH":
+            issue = self.issues[int(path.rsplit("/", 1)[1]) - 1]
+            issue.update(sent)
+            return _json(issue)
+        wanted = (query["state"], query["labels"])
+        return _json([issue for issue in self.issues if wanted == (issue["state"], issue["labels"][0]["name"])])
+
 
 DOCTYPE = '<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" "pubmed.dtd">\n'
 
@@ -169,11 +189,13 @@ def _date(date: str) -> dict[str, Any]:
 def _article(work: dict[str, Any]) -> str:
     """A record in PubMed's XML. The title may hold PubMed's own markup, such as <i>."""
     work = work | work.get("pubmed", {})
+    title = re.sub(r"&(?!\w+;)", "&amp;", work["title"])
     authors = "".join(
         f'<Author ValidYN="Y"><LastName>{family}</LastName><ForeName>{given}</ForeName><Initials>{given[:1]}</Initials></Author>'  # noqa: E501
         for family, given in map(_name, work["author"])
     ) + "".join(
-        f'<Author ValidYN="Y"><CollectiveName>{name}</CollectiveName></Author>' for name in work.get("group", [])
+        f'<Author ValidYN="Y"><CollectiveName>{escape(name)}</CollectiveName></Author>'
+        for name in work.get("group", [])
     )
     refs = "".join(
         f'<CommentsCorrections RefType="{kind}"><RefSource>{source}</RefSource><PMID Version="1">{pmid}</PMID></CommentsCorrections>'  # noqa: E501
@@ -200,7 +222,7 @@ def _article(work: dict[str, Any]) -> str:
    <Journal><JournalIssue CitedMedium="Internet"><Volume>{work.get("volume", "")}</Volume>{issue}
     <PubDate><Year>{work["year"]}</Year><Month>Apr</Month></PubDate></JournalIssue>
     <Title>{escape(work.get("journal", ""))}</Title><ISOAbbreviation>{work.get("abbreviation", "")}</ISOAbbreviation></Journal>
-   <ArticleTitle>{work["title"]}.</ArticleTitle>{pages}{pii}
+   <ArticleTitle>{title}.</ArticleTitle>{pages}{pii}
    <AuthorList CompleteYN="{work.get("complete", "Y")}">{authors}</AuthorList>
    <PublicationTypeList>{types}</PublicationTypeList>{online}
   </Article>
@@ -276,6 +298,15 @@ def registries(monkeypatch: pytest.MonkeyPatch) -> Iterator[Registries]:
                 target = known.aliases[rest.removeprefix("/works/")]
                 return self.answer(301, "text/plain", "", {"Location": f"/crossref/works/{target}"})
             return self.answer(*self.right(service, rest, query), known.headers)
+
+        def do_POST(self) -> None:
+            """Only GitHub is ever written to."""
+            sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            allowed = self.headers.get("Authorization") == "Bearer let-me-in"
+            answer = known.github(self.path, {}, self.command, sent) if allowed else (401, "application/json", "{}")
+            self.answer(*answer, {})
+
+        do_PATCH = do_POST
 
         def right(self, service: str, path: str, query: dict[str, str]) -> tuple[int, str, str]:
             if service == "site":
