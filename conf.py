@@ -23,6 +23,7 @@ extensions = [
     "fresh_pages",
     "myst_parser",
     "pending",
+    "retractions",
     "sphinxcontrib.bibtex",
 ]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages.

@@ -17,7 +17,7 @@ SOURCE = (ROOT / "references.bib").read_text(encoding="utf-8")
 FIELD_ORDER = (
     *("author", "title", "journal", "howpublished", "year", "month", "volume", "number", "pages"),
     *("doi", "pmid", "pmcid", "url", "urldate", "note"),
-    *("design", "participants", "finding", "funding", "check"),
+    *("design", "participants", "finding", "funding", "check", "retraction"),
 )
 
 
