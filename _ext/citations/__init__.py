@@ -11,6 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.bibtex.plugin import register_plugin
 
+from citations.bib_reader import read_bibfiles
 from citations.domain import CitationDomain
 from citations.lists import Bibliography, FillLists, PageReferences
 from citations.style import MedicalStyle, RoundAuthorYear
@@ -33,5 +34,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("bibliography", Bibliography, override=True)
     app.add_directive("page-references", PageReferences)
     app.add_post_transform(FillLists)
+    app.connect("builder-inited", read_bibfiles, priority=400)  # sphinxcontrib-bibtex's own handler has 500
     app.connect("env-updated", write_again, priority=900)  # after sphinxcontrib-bibtex has had the domain index
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -47,6 +47,7 @@ class CitationDomain(BibtexDomain):
     initial_data: ClassVar[dict[str, Any]] = {
         **BibtexDomain.initial_data,
         "bibliographies": {ANY: SimpleNamespace(list_="citation")},
+        "problems": [],  # of the .bib files, said again in each build until they are mended
         "written": {},  # builder -> page -> digest of what it showed of the bibliography
     }
 
