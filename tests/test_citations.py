@@ -116,6 +116,41 @@ def test_a_misspelt_key_names_file_line_and_the_nearest_keys(site):
     assert site.page("two").p.get_text().endswith("Also (dore2091, ?; Dean et al., 2021).")
 
 
+def test_a_citation_that_cannot_be_read_is_named_and_stays_as_written(site):
+    site.write(two="# Two\n\nAlso {cite:p}`dore2019 dean2021`.\n").build(warns=True)
+    (warning,) = site.warnings
+    assert "two.md:3: WARNING: cannot read the citation 'dore2019 dean2021': write keys with one comma" in warning
+    assert site.page("two").p.get_text() == "Also (dore2019 dean2021)."
+
+
+def test_citations_that_no_list_holds_are_named_and_stay_as_text(site):
+    site.write(references="# References\n").build(warns=True)
+    (warning,) = site.warnings
+    assert "two.md:3: WARNING: these references stand in no list" in warning
+    assert site.page("two").p.get_text() == "Also (Dore et al., 2019)."
+    assert links(site.page("two").p) == {}
+
+
+def test_the_words_around_a_citation_stay_in_its_bracket(site):
+    page = site.write(two="# Two\n\nAlso {cite:p}`{see}dore2019{p. 3},dean2021`.\n").build().page("two")
+    assert page.p.get_text() == "Also (see Dore et al., 2019, p. 3; Dean et al., 2021)."
+
+
+def test_a_book_has_one_list_at_its_end_and_every_citation_leads_to_it(site):
+    page = site.build("singlehtml").page()
+    assert links(page.p)["Dore et al., 2019"] == "#ref-dore2019"
+    assert len(page.select("ul.references")) == 1
+    assert [heading.get_text()[:-1] for heading in page.find_all("h2")] == ["Is it safe?", "Two", "References"]
+
+
+def test_in_latex_citations_and_cited_in_are_links_that_hold(site):
+    site.build("latex")
+    text = next(site.outdir.glob("*.tex")).read_text()
+    for target in "references:ref-dore2019", "one::doc", "two::doc":
+        assert f"\\hyperref[\\detokenize{{{target}}}]" in text
+        assert f"\\label{{\\detokenize{{{target}}}}}" in text
+
+
 @pytest.mark.parametrize("builder", ["epub", "latex", "dirhtml", "singlehtml", "text", "man", "gettext"])
 def test_every_builder_takes_it_without_a_warning(site, builder):
     site.build(builder)

@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.bibtex.plugin import register_plugin
 
 from citations.bib_reader import read_bibfiles
-from citations.domain import CitationDomain
+from citations.domain import CitationDomain, CitationRole
 from citations.lists import Bibliography, FillLists, PageReferences
 from citations.style import MedicalStyle, RoundAuthorYear
 
@@ -31,6 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         plugin = pybtex.plugin.find_plugin("pybtex.backends", name)
         pybtex.plugin.register_plugin("pybtex.backends", name, plugin, force=True)
     app.add_domain(CitationDomain, override=True)
+    app.add_role("cite", CitationRole(), override=True)
     app.add_directive("bibliography", Bibliography, override=True)
     app.add_directive("page-references", PageReferences)
     app.add_post_transform(FillLists)

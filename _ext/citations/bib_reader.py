@@ -103,7 +103,7 @@ def _depth(text: str) -> int:
 
 
 def _unpaired(entry: str) -> tuple[int, str, int | None] | None:
-    """Where the braces stop to pair, what that means, and where one may be put: at the end of the field or the entry."""
+    """Where the braces stop to pair, what that means, and where one is to be put: after the field or the entry."""
     depth = 0
     for brace in _BRACE.finditer(entry):
         depth += 1 if brace[0] == "{" else -1

@@ -25,6 +25,7 @@ from sphinx.util.nodes import get_node_line, get_node_source
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
+from sphinxcontrib.bibtex.roles import CiteRole
 
 from citations.style import last_name, people, plain, short_names
 
@@ -40,6 +41,18 @@ BOOKS = {"latex", "typst", "singlehtml", "texinfo", "man"}
 """Builders that put all pages into one document, with one list of references at its end."""
 
 
+class CitationRole(CiteRole):
+    """A citation that cannot be read is named and stays as it was written; it does not stop the build."""
+
+    def result_nodes(self, document, env, node, is_ref):
+        try:
+            return super().result_nodes(document, env, node, is_ref)
+        except ValueError:
+            message = "cannot read the citation %r: write keys with one comma between them, such as dore2019,dean2021"
+            logger.warning(message, self.target, location=node, type="bibtex", subtype="malformed")
+            return [nodes.inline("", f"({self.target})")], []
+
+
 class CitationDomain(BibtexDomain):
     """sphinxcontrib-bibtex's domain, shown for each citation only the entries that it names."""
 
@@ -50,6 +63,8 @@ class CitationDomain(BibtexDomain):
         "problems": [],  # of the .bib files, said again in each build until they are mended
         "written": {},  # builder -> page -> digest of what it showed of the bibliography
     }
+
+    roles: ClassVar = {name: CitationRole() for name in BibtexDomain.roles}
 
     _shown: tuple[Citation, ...] = ()
     citations = property(lambda self: self._shown)
@@ -121,8 +136,14 @@ class CitationDomain(BibtexDomain):
             self._warn_unknown(key, node)
         for link in list(body.findall(nodes.reference)):
             key = (link.attributes.pop("refid", "") or link.attributes.pop("refuri", "")).rpartition("#")[2][4:]
-            if key not in self.entries or not self._point(link, key, fromdocname):
+            address = self._address(key, fromdocname) if key in self.entries else {}
+            if address:
+                link.attributes.update(address)
+            else:
                 link.parent.replace(link, link.children)
+        if not self.book and self.whole is None and fromdocname not in self.lists[PAGE]:
+            message = "these references stand in no list: write a {page-references} block at the foot of the page"
+            logger.warning(message, location=node, type="bibtex", subtype="no_list")
         return body
 
     def _body(self, env, fromdocname, typ, target, node, contnode) -> nodes.inline:
@@ -134,18 +155,21 @@ class CitationDomain(BibtexDomain):
             for entry in [self.entries.get(key) or Entry("misc", {"title": key, "year": "?"})]
         )
         somewhere = SimpleNamespace(name="", get_relative_uri=lambda *_: "")
-        return super().resolve_xref(env, fromdocname, somewhere, typ, target, node, contnode)
+        body = super().resolve_xref(env, fromdocname, somewhere, typ, target, node, contnode)
+        self._shown = ()
+        return body
 
-    def _point(self, link: nodes.reference, key: str, fromdocname: str) -> bool:
-        """Lead the link to the list at the foot of its page, or else to the bibliography."""
-        if fromdocname == self.whole or (fromdocname in self.lists[PAGE] and not self.book):
-            link["refid"] = f"ref-{key}"
-            return True
+    def _address(self, key: str, fromdocname: str) -> dict[str, str]:
+        """Where a link to the entry leads: to the list at the foot of its page, or else to the bibliography."""
+        here = fromdocname == self.whole or (fromdocname in self.lists[PAGE] and not self.book)
+        if here or self.builder.name == "singlehtml":
+            return {"refid": f"ref-{key}"}
         try:
-            link["refuri"] = f"{self.builder.get_relative_uri(fromdocname, self.whole)}#ref-{key}"
-        except (NoUri, TypeError):
-            return False
-        return True
+            return (
+                {"refuri": f"{self.builder.get_relative_uri(fromdocname, self.whole)}#ref-{key}"} if self.whole else {}
+            )
+        except NoUri:  # the bibliography is not in this book
+            return {}
 
     def _warn_unknown(self, key: str, node: nodes.Element) -> None:
         near = difflib.get_close_matches(key, list(self.bibdata.data.entries), n=3)

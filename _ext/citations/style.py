@@ -95,13 +95,12 @@ class MedicalStyle(BaseStyle):
         persons, more = people(entry)
         names = [full_name(person) for person in persons[:SHOWN_AUTHORS]]
         names += ["et al"] if more or len(persons) > SHOWN_AUTHORS else []
-        parts: list = [_sentence(", ".join(names) + ("" if entry.persons.get("author") or not names else " (editors)"))]
-        parts += [_sentence(plain(get("year", "n.d."))), _sentence(plain(get("title", "")))]
-        where = Text(*_where(get))
-        parts += [where.add_period(), " "] if where else []
-        for n, (name, text, uri) in enumerate(links(entry)):
-            parts += [" · " if n else "", f"{name} " if name else "", HRef(uri, text)]
-        return FormattedEntry(entry.key, Text(*parts), label)
+        who = ", ".join(names) + ("" if entry.persons.get("author") or not names else " (editors)")
+        parts = [_sentence(who), _sentence(plain(get("year", "n.d."))), _sentence(plain(get("title", "")))]
+        parts += [Text(*_where(get)).add_period()]
+        found = [Text(name, " " if name else "", HRef(uri, text)) for name, text, uri in links(entry)]
+        parts += [Text(" · ").join(found)]
+        return FormattedEntry(entry.key, Text(" ").join(filter(None, parts)), label)
 
 
 def _where(get) -> list:
@@ -140,4 +139,4 @@ def links(entry: Entry) -> list[tuple[str, str, str]]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text}{'' if text.endswith(('.', '?', '!')) else '.'} " if text else ""
+    return text if text.endswith((".", "?", "!")) or not text else f"{text}."

@@ -1,0 +1,150 @@
+"""A reference reads as in a medical journal, and nothing in it is changed from how it was written."""
+
+import pytest
+
+CONF = """
+extensions = ["citations", "myst_parser"]
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "medical"
+bibtex_reference_style = "author_year_round"
+"""
+
+
+@pytest.fixture
+def reference(project):
+    """``reference(fields)`` is the text of that entry in the bibliography."""
+
+    def built(fields, kind="article"):
+        project.write(
+            conf=CONF,
+            index="# Start\n\n{cite:p}`it`\n\n```{bibliography}\n```\n",
+            references_bib=f"@{kind}{{it, author = {{Dore, J}}, year = 2019, {fields}}}",
+        ).build()
+        return project.page().find(id="ref-it").p.get_text().strip()
+
+    return built
+
+
+@pytest.fixture
+def cited(project):
+    """``cited(entries, "a,b")`` is the bracket in the text, and the year of each entry in the list."""
+
+    def built(bib, keys):
+        project.write(
+            conf=CONF, index=f"# Start\n\n{{cite:p}}`{keys}`\n\n```{{bibliography}}\n```\n", references_bib=bib
+        )
+        page = project.build().page()
+        return page.p.get_text(), [item.p.get_text() for item in page.select("ul.references > li")]
+
+    return built
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "MDMA and PTSD: KAP in iOS, DNA and mRNA",
+        "Die Wirkung von Ketamin auf Angst und Schmerz",
+        "The role of β-endorphin and NF-κB",
+        "Does it work? Yes!",
+        "“Quoted” and ‘single’, it's 50% of people",  # noqa: RUF001
+        "A & B, C# and x_1 — done",
+    ],
+)
+def test_a_title_stays_as_written(reference, title):
+    assert f"2019. {title}" in reference(f"title = {{{title}}}")
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"Mu{\~n}oz, {\'E}va {\"o} {\ss}", "Muñoz, Éva ö ß"),
+        (r"Foga{\c{c}}a {\L}ukasz {\o}", "Fogaça Łukasz ø"),
+        (r"$\beta$-blockers, $\alpha$ and NF-$\kappa$B", "β-blockers, α and NF-κB"),  # noqa: RUF001
+        (r"Johnson \& Johnson: 50\% --- or 60\%", "Johnson & Johnson: 50% — or 60%"),
+        ("{{Ketamine}} and {PTSD}", "Ketamine and PTSD"),
+        ("Pages 5--6 and ``quotes''", "Pages 5–6 and “quotes”"),  # noqa: RUF001
+    ],
+)
+def test_latex_and_utf_8_come_out_the_same(reference, latex, text):
+    assert reference(f"title = {{{latex}}}") == reference(f"title = {{{text}}}")
+    assert text in reference(f"title = {{{latex}}}")
+
+
+def test_a_percent_sign_without_a_backslash_does_not_cut_the_title_short(reference):
+    assert reference("title = {In 50% of people}") == "Dore J. 2019. In 50% of people."
+
+
+def test_an_article_names_journal_volume_issue_and_pages(reference):
+    text = reference("title = {T}, journal = {The Lancet}, volume = 7, number = 2, pages = {10--19}")
+    assert text == "Dore J. 2019. T. The Lancet 7(2):10\N{EN DASH}19."
+
+
+def test_a_report_names_who_published_it_and_where_it_is(reference):
+    text = reference("title = {T}, institution = {NICE}, url = {https://example.org/a_b}", kind="techreport")
+    assert text == "Dore J. 2019. T. NICE. https://example.org/a_b"
+
+
+def test_an_entry_with_next_to_nothing_still_reads(cited):
+    text, (entry,) = cited("@misc{it, title = {A notice}}", "it")
+    assert text == "(A notice, n.d.)"
+    assert entry.strip() == "n.d. A notice."
+
+
+def test_six_authors_are_named_then_others(cited):
+    authors = " and ".join(f"Author{letter}, Jean-Luc {letter}." for letter in "ABCDEFG")
+    text, (entry,) = cited(f"@misc{{it, author = {{{authors}}}, year = 2019}}", "it")
+    assert text == "(AuthorA et al., 2019)"
+    assert entry.startswith(
+        "AuthorA JLA, AuthorB JLB, AuthorC JLC, AuthorD JLD, AuthorE JLE, AuthorF JLF, et al. 2019."
+    )
+
+
+@pytest.mark.parametrize(
+    ("authors", "text", "entry"),
+    [
+        ("Dore, Jennifer", "Dore", "Dore J."),
+        ("Dore, Jennifer and Mu, Ann", "Dore and Mu", "Dore J, Mu A."),
+        ("Dore, Jennifer and others", "Dore et al.", "Dore J, et al."),
+        ("{World Health Organization}", "World Health Organization", "World Health Organization."),
+        ("van de Loo, Aurora J. A. E.", "van de Loo", "van de Loo AJAE."),
+        ("King, Jr., Martin", "King", "King M Jr."),
+        (r"Mu{\~n}oz, {\'E}va", "Muñoz", "Muñoz É."),
+    ],
+)
+def test_who_wrote_it(cited, authors, text, entry):
+    shown, (listed,) = cited(f"@misc{{it, author = {{{authors}}}, year = 2019}}", "it")
+    assert shown == f"({text}, 2019)"
+    assert listed.startswith(f"{entry} 2019")
+
+
+TWINS = """
+@misc{b, author = {Dore, J and Mu, A and Ek, B}, title = {Second}, year = 2018}
+@misc{a, author = {Dore, J and Mu, A and Ek, B}, title = {First}, year = 2018}
+@misc{c, author = {Dore, J and Mu, A and Ek, B}, title = {Third}, year = 2019}
+"""
+
+
+def test_the_same_first_author_and_year_get_letters_in_text_and_list_alike(cited):
+    text, entries = cited(TWINS, "b,a,c")
+    assert text == "(Dore et al., 2018b; Dore et al., 2018a; Dore et al., 2019)"
+    assert [entry.split(". ")[1:3] for entry in entries] == [["2018a", "First"], ["2018b", "Second"], ["2019", "Third"]]
+
+
+def test_a_work_alone_in_the_bibliography_has_no_letter(cited):
+    text, _ = cited(TWINS, "b,c")
+    assert text == "(Dore et al., 2018; Dore et al., 2019)"
+
+
+def test_the_list_is_in_the_order_of_names_whatever_their_accents(cited):
+    bib = "\n".join(
+        f"@misc{{k{n}, author = {{{name}, A}}, year = 2019}}"
+        for n, name in enumerate(["Zu", "Šimon", "Abe", "{\\'E}ban"])
+    )
+    _, entries = cited(bib, "k0,k1,k2,k3")
+    assert [entry.split()[0] for entry in entries] == ["Abe", "Éban", "Šimon", "Zu"]
+
+
+@pytest.mark.parametrize("doi", ["10.1/a_b", r"10.1/a\_b", "https://doi.org/10.1/a_b", "doi: 10.1/a_b", "10.1/a_b "])
+def test_a_doi_is_one_link_however_it_was_written(reference, project, doi):
+    assert reference(f"title = {{T}}, doi = {{{doi}}}, url = {{https://example.org}}").endswith("T. doi:10.1/a_b")
+    assert [a["href"] for a in project.page().find(id="ref-it").p.find_all("a")] == ["https://doi.org/10.1/a_b"]
