@@ -127,7 +127,11 @@ TWINS = """
 def test_the_same_first_author_and_year_get_letters_in_text_and_list_alike(cited):
     text, entries = cited(TWINS, "b,a,c")
     assert text == "(Dore et al., 2018b; Dore et al., 2018a; Dore et al., 2019)"
-    assert [entry.split(". ")[1:3] for entry in entries] == [["2018a", "First"], ["2018b", "Second"], ["2019", "Third"]]
+    assert [entry.split(". ")[1:3] for entry in entries] == [
+        ["2018a", "First."],
+        ["2018b", "Second."],
+        ["2019", "Third."],
+    ]
 
 
 def test_a_work_alone_in_the_bibliography_has_no_letter(cited):
