@@ -1,6 +1,9 @@
 """Following a citation never loses the reader's place: in the text, at the foot of the page, in the bibliography."""
 
+import re
+
 import pytest
+from conftest import ROOT
 
 CONF = """
 extensions = ["citations", "myst_parser"]
@@ -134,6 +137,16 @@ def test_citations_that_no_list_holds_are_named_and_stay_as_text(site):
 def test_the_words_around_a_citation_stay_in_its_bracket(site):
     page = site.write(two="# Two\n\nAlso {cite:p}`{see}dore2019{p. 3},dean2021`.\n").build().page("two")
     assert page.p.get_text() == "Also (see Dore et al., 2019, p. 3; Dean et al., 2021)."
+
+
+def test_the_popover_is_loaded_on_pages_that_cite_and_on_no_other(site):
+    site.build(conf={"html_static_path": [str(ROOT / "_static")]})
+
+    def script(name):
+        return site.page(name).find("script", src=re.compile(r"_static/citations\.js"))
+
+    assert script("one").has_attr("defer"), "never in the way of the text"
+    assert script("index") is script("references") is script("search") is None
 
 
 def test_a_book_has_one_list_at_its_end_and_every_citation_leads_to_it(site):

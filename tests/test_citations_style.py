@@ -79,6 +79,10 @@ def test_an_article_names_journal_volume_issue_and_pages(reference):
     assert text == "Dore J. 2019. T. The Lancet 7(2):10\N{EN DASH}19."
 
 
+def test_pages_without_a_volume_say_that_they_are_pages(reference):
+    assert reference("title = {T}, journal = {BMJ}, pages = {10--19}").endswith("BMJ pages 10\N{EN DASH}19.")
+
+
 def test_a_report_names_who_published_it_and_where_it_is(reference):
     text = reference("title = {T}, institution = {NICE}, url = {https://example.org/a_b}", kind="techreport")
     assert text == "Dore J. 2019. T. NICE. https://example.org/a_b"

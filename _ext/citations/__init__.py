@@ -5,6 +5,8 @@ sphinxcontrib-bibtex stays the thing that reads the ``cite`` roles and resolves 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pybtex.plugin
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -22,6 +24,12 @@ def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return env.get_domain("cite").changed(app.builder)
 
 
+def show_beside_the_citation(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Load the script of the popover on the pages that cite, and on no other."""
+    if app.builder.name in ("html", "dirhtml") and page in app.env.get_domain("cite").places:
+        app.add_js_file("citations.js", loading_method="defer")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinxcontrib.bibtex")
     register_plugin("sphinxcontrib.bibtex.style.referencing", "author_year_round", RoundAuthorYear, force=True)
@@ -37,4 +45,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FillLists)
     app.connect("builder-inited", read_bibfiles, priority=400)  # sphinxcontrib-bibtex's own handler has 500
     app.connect("env-updated", write_again, priority=900)  # after sphinxcontrib-bibtex has had the domain index
+    app.connect("html-page-context", show_beside_the_citation)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

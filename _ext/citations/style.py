@@ -108,8 +108,8 @@ def _where(get) -> list:
     inside = next((get(name) for name in ("journal", "journaltitle", "booktitle") if get(name)), "")
     issue = f"({plain(get('number'))})" if get("number") else ""
     pages = re.sub(r"\s*-+\s*", "\N{EN DASH}", plain(get("pages", "")))
-    numbers = plain(get("volume", "")) + issue
-    numbers = ":".join(filter(None, (numbers, pages)))
+    volume = plain(get("volume", "")) + issue
+    numbers = f"{volume}:{pages}" if volume and pages else volume or (pages and f"pages {pages}")
     publisher = [
         plain(get(name, "")) for name in ("publisher", "institution", "school", "organization", "howpublished")
     ]
