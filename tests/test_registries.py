@@ -249,6 +249,14 @@ def test_pubmeds_own_error_message_is_no_empty_result(registries, pubmed):
         pubmed.pmid_of("10.5555/one")
 
 
+def test_a_wrong_address_is_not_a_missing_work(registries, crossref, pubmed):
+    registries.fault("*", times=2, status=404, body="<html><h1>404</h1></html>")
+    with pytest.raises(Unreachable, match="Crossref refused the question: 404"):
+        crossref.work("10.5555/one")
+    with pytest.raises(Unreachable, match="PubMed refused the question: 404"):
+        pubmed.articles(["901"])
+
+
 def test_a_refusal_is_not_asked_again(registries, crossref):
     registries.fault("/works/10.5555/one", status=403)
     with pytest.raises(Unreachable, match="refused the question: 403"):

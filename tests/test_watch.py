@@ -182,6 +182,13 @@ def test_a_pmid_that_does_not_exist_is_not_found(registries, watch):
     assert "PubMed has no PMID 901" in watch.out
 
 
+def test_a_pmid_that_is_no_number_spoils_nothing_for_the_others(registries, watch):
+    registries.work(**WORK)
+    watch(ENTRY + but(pmid="PMC901").replace("example2020", "other2020"))
+    assert [one["state"] for one in watch.report["references"]] == ["confirmed", "not found"]
+    assert "PubMed has no PMID PMC901" in watch.out
+
+
 def test_a_doi_of_another_work_is_told_and_nothing_of_that_work_is_proposed(registries, watch):
     registries.work(**WORK | {"title": "A Survey of Quite Another Matter", "author": ["Stranger, Zoe"], "pmid": ""})
     watch(but(pmid=None), "--fix")
@@ -315,7 +322,7 @@ def test_no_answer_is_not_checked_with_the_reason(registries, watch, path, fault
     assert watch.first["state"] == "not checked"
     assert watch.first["unchecked"]
     assert watch.code == 2
-    assert f"not checked: {watch.first['unchecked'][0]}" in watch.out
+    assert f"  {watch.first['unchecked'][0]}\n    example2020\n" in watch.out
 
 
 def test_what_is_known_to_differ_is_told_even_where_another_question_failed(registries, watch):
@@ -380,6 +387,18 @@ def test_a_page_that_refuses_us_is_not_checked(registries, watch):
     assert watch(NOTICE.replace("ADDRESS", registries.address)).first["state"] == "not checked"
 
 
+def test_a_page_that_refuses_every_program_can_be_accepted_but_is_never_called_confirmed(registries, watch):
+    registries.fault("/notice", times=2, status=403)
+    accepted = (
+        f'[[accepted]]\nkey = "agency2022"\nfield = "url"\ntheirs = "{registries.address}/site/notice"\n'
+        'reason = "Refuses programs; seen by hand in November 2026."\n'
+    )
+    watch(NOTICE.replace("ADDRESS", registries.address), accepted=accepted)
+    assert watch.first["state"] == "not checked"
+    assert watch.code == 0
+    assert "accepted: Refuses programs" in watch.out
+
+
 def test_an_article_without_a_number_is_looked_for_and_its_doi_proposed(registries, watch):
     registries.work(**WORK)
     watch(but(doi=None, pmid=None))
@@ -419,6 +438,14 @@ def test_fix_completes_authors_that_end_in_others_and_keeps_groups_together(regi
         "author       = {Example, Ada and Specimen, Bo C and Más, Ñandú and {Example \\& Co Group}},"
         in watch.bib.read_text()
     )
+    assert watch(None).first["state"] == "confirmed"
+
+
+def test_fix_keeps_a_suffix_in_its_place(registries, watch):
+    people = [{"family": "Example", "given": "Ada"}, {"family": "Specimen", "given": "Bo", "suffix": "Jr."}]
+    registries.work(**WORK | {"pmid": ""}, crossref={"author": people})
+    watch(but(author="Example, A. and others", pmid=None), "--fix", "--write")
+    assert "author       = {Example, Ada and Specimen, Jr., Bo}," in watch.bib.read_text()
     assert watch(None).first["state"] == "confirmed"
 
 

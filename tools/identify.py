@@ -137,7 +137,7 @@ def identify(text: str, crossref: Crossref, pubmed: PubMed) -> Answer:
     if words:
         found += ask(lambda: pubmed.search(" AND ".join(f"{word}[ti]" for word in words), 5))
     if printed.first_author and printed.year:
-        term = f'"{printed.first_author}"[1au] AND {printed.year - 1}:{printed.year + 1}[dp]'
+        term = f"{printed.first_author}[1au] AND {printed.year - 1}:{printed.year + 1}[dp]"
         if words:
             term += f" AND ({' OR '.join(f'{word}[ti]' for word in words)})"
         found += ask(lambda: pubmed.search(term, 10))

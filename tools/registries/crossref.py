@@ -42,7 +42,13 @@ class Crossref:
         base = base or os.environ.get("CROSSREF_URL", "") or "https://api.crossref.org"
         mail = contact()
         self.service = Service(
-            "Crossref", base, cache=cache, contact=mail, params={"mailto": mail} if mail else {}, **settings
+            "Crossref",
+            base,
+            cache=cache,
+            contact=mail,
+            params={"mailto": mail} if mail else {},
+            absent=lambda answer: answer.status_code == 404 and "html" not in answer.headers.get("Content-Type", ""),
+            **settings,
         )
         self.pause_single = 0.2
         self.pause_search = 0.5 if mail else 1.0
@@ -141,7 +147,7 @@ def _record(work: dict[str, Any], reply: Reply) -> Record:
 def _author(author: dict[str, Any]) -> Author:
     if "family" not in author:
         return Author(plain(author.get("name", "")), group=True)
-    return Author(plain(author["family"]), plain(author.get("given", "")))
+    return Author(plain(author["family"]), plain(author.get("given", "")), suffix=plain(author.get("suffix", "")))
 
 
 def _years(work: dict[str, Any]) -> tuple[int, ...]:

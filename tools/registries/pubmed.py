@@ -35,7 +35,10 @@ class PubMed:
         base = base or os.environ.get("PUBMED_URL", "") or "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
         mail, key = contact(), os.environ.get("NCBI_API_KEY", "")
         params = {"tool": "kap-reference-watch"} | ({"email": mail} if mail else {}) | ({"api_key": key} if key else {})
-        self.service = Service("PubMed", base, cache=cache, contact=mail, params=params, **settings)
+        # PubMed leaves out what it does not have; a 404 is a wrong address.
+        self.service = Service(
+            "PubMed", base, cache=cache, contact=mail, params=params, absent=lambda _: False, **settings
+        )
         self.pause = 0.1 if key else 0.34
 
     def articles(self, pmids: list[str]) -> dict[str, Record]:
@@ -164,7 +167,9 @@ def _record(item: ElementTree.Element, asked: str) -> Record:
 
 def _author(author: ElementTree.Element) -> Author:
     group = _text(author, "CollectiveName")
-    return Author(group, group=True) if group else Author(_text(author, "LastName"), _text(author, "ForeName"))
+    if group:
+        return Author(group, group=True)
+    return Author(_text(author, "LastName"), _text(author, "ForeName"), suffix=_text(author, "Suffix"))
 
 
 def _summary(summary: dict[str, Any], asked: str) -> Record:
@@ -193,8 +198,8 @@ def _summary_author(author: dict[str, Any]) -> Author:
     name = plain(author.get("name", ""))
     if author.get("authtype", "Author") != "Author":
         return Author(name, group=True)
-    form = re.match(r"(.+?)\s+([A-Z]{1,4})(?:\s+(?:Jr|Sr|\d\w\w))?$", name)
-    return Author(form[1], form[2]) if form else Author(name)
+    form = re.match(r"(.+?)\s+([A-Z]{1,4})(?:\s+(Jr|Sr|\d\w\w))?$", name)
+    return Author(form[1], form[2], suffix=form[3] or "") if form else Author(name)
 
 
 def _title(title: str) -> str:

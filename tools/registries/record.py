@@ -18,6 +18,7 @@ class Author:
     family: str
     given: str = ""
     group: bool = False
+    suffix: str = ""  # "Jr"
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,10 @@ class Cache:
 
 
 class Service:
-    """One service. ``name`` stands in messages; ``base`` is its address; ``params`` go with each request."""
+    """One service. ``name`` stands in messages; ``base`` is its address; ``params`` go with each request.
+
+    ``absent`` tells the service's own "there is no such thing" from that of a proxy, or of a wrong address.
+    """
 
     def __init__(
         self,
@@ -79,6 +82,7 @@ class Service:
         cache: Cache | None = None,
         contact: str = "",
         params: dict[str, str] | None = None,
+        absent: Callable[[requests.Response], bool] = lambda answer: answer.status_code in (404, 410),
         timeout: float = 30,
         tries: int = 4,
         patience: float = 60,
@@ -89,6 +93,7 @@ class Service:
         self.base = base.rstrip("/")
         self.cache = cache
         self.params = params or {}
+        self.absent = absent
         self.timeout = timeout
         self.tries = tries
         self.patience = patience
@@ -104,7 +109,7 @@ class Service:
     def ask(
         self, path: str, read: Callable[[str], T], *, params: dict[str, str] | None = None, pause: float = 0
     ) -> tuple[T, Reply] | None:
-        """What ``read`` makes of the reply, with the reply itself; ``None`` where there is no such thing (404, 410).
+        """What ``read`` makes of the reply, with the reply itself; ``None`` where there is no such thing.
 
         ``pause`` is the least number of seconds from this request to the next. ``read`` raises ``ValueError`` for a
         body that is not what the service documents, which is asked for again like any other fault.
@@ -148,7 +153,7 @@ class Service:
                 self._heed_limits(answer)
                 asked = datetime.now(UTC).date().isoformat()
                 where = url if params else answer.url  # the contact and the key stay out of what is kept
-                if answer.status_code in (404, 410):
+                if self.absent(answer):
                     return Reply(None, asked, where), None
                 if answer.ok:
                     answer.encoding = _encoding(answer)

@@ -23,7 +23,8 @@ class WebPages:
     """Ask for pages of any site, a second apart."""
 
     def __init__(self, *, cache: Cache | None = None, **settings: Any) -> None:
-        self.service = Service("The page", "", cache=cache, contact=contact(), **settings)
+        # Tried twice: a site that is down is asked again next week, and nothing waits for it.
+        self.service = Service("The page", "", cache=cache, contact=contact(), **({"tries": 2} | settings))
 
     def page(self, url: str) -> Page | None:
         """The page at an address; ``None`` where the site says that there is none. Raises ``Unreachable``."""

@@ -35,6 +35,9 @@ def apply(accepted: list[dict[str, str]], findings: list[Finding]) -> list[str]:
             if entry["field"] == "notice":
                 used |= any(entry["theirs"].lower() in (n.doi, n.pmid) for n in finding.notices)
                 finding.accepted_notices[entry["theirs"].lower()] = entry["reason"]
+            if entry["field"] == "url" and any(reason.startswith(entry["theirs"]) for reason in finding.unchecked):
+                finding.excused = entry["reason"]
+                used = True
             for place, difference in enumerate(finding.differences):
                 if difference.field == entry["field"] and entry["theirs"] in (difference.value, difference.theirs):
                     finding.differences[place] = replace(difference, accepted=entry["reason"])

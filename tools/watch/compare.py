@@ -39,6 +39,7 @@ class Finding:
     asked: str = ""  # the oldest reply that this rests on
     marked: bool = False  # the entry says itself that the work is retracted
     accepted_notices: dict[str, str] = field(default_factory=dict)  # why a notice changes nothing for us
+    excused: str = ""  # why the page of this entry cannot be asked
     doi: str = ""
     pmid: str = ""
 
@@ -86,7 +87,7 @@ class Watch:
         self, references: list[Reference], progress: Callable[[int, str], None] = lambda *_: None
     ) -> list[Finding]:
         """A finding for each reference. ``progress`` is told how many are done and what comes next."""
-        articles, fault = self._articles([reference.get("pmid") for reference in references if reference.get("pmid")])
+        articles, fault = self._articles([pmid for one in references if (pmid := one.get("pmid")).isdigit()])
         findings = []
         for done, reference in enumerate(references):
             progress(done, reference.key)
@@ -106,7 +107,7 @@ class Watch:
         records: list[Record] = []
         if doi:
             records += filter(None, [self._work(finding, doi)])
-        if pmid and fault:
+        if pmid and fault and pmid.isdigit():
             finding.unchecked.append(fault)
         elif pmid and pmid in articles:
             records.append(articles[pmid])
@@ -154,7 +155,8 @@ class Watch:
         """PubMed's record of a work that we have by its DOI alone: it may know of a retraction, and all the authors."""
         try:
             pmid = self.pubmed.pmid_of(doi)
-            return list(self.pubmed.articles([pmid]).values()) if pmid else []
+            found = self.pubmed.articles([pmid]).values() if pmid else ()
+            return [record for record in found if record.doi == doi]  # a search may find something near instead
         except Unreachable as error:
             finding.unchecked.append(str(error))
             return []
@@ -304,7 +306,9 @@ def _same_people(ours: tuple[Author, ...], theirs: tuple[Author, ...]) -> bool:
 def _names(authors: tuple[Author, ...]) -> str:
     """The authors as BibTeX writes them."""
     return " and ".join(
-        f"{{{author.family}}}" if author.group else f"{author.family}, {author.given}".removesuffix(", ")
+        f"{{{author.family}}}"
+        if author.group
+        else ", ".join(filter(None, (author.family, author.suffix, author.given)))
         for author in authors
     )
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
+from textwrap import wrap
 
 from tools.registries import Notice
 from tools.watch.compare import STATES, Finding
 
 #: The report names what to do, for each state.
 REMEDY = {
-    "retracted": "Stop citing it, or say so in its entry: retraction = {who retracted it, when and why}.",
-    "not found": "Look it up again: the number may be mistyped, or the work may not exist.",
-    "differs": "Mend the entry (make watch ARGS=--fix shows how), or give a reason in tools/watch/accepted.toml.",
-    "corrected": "Read the notice, mend what we say, then name it in tools/watch/accepted.toml.",
-    "not checked": "Run the watch again later: nothing is known about it.",
+    "retracted": "stop citing it, or say so in its entry: retraction = {who retracted it, when and why}.",
+    "not found": "look it up again (make identify helps): the number may be mistyped, or the work may not exist.",
+    "differs": "mend the entry (make watch ARGS=--fix shows how), or give a reason in tools/watch/accepted.toml.",
+    "corrected": "read the notice, mend what we say, then name it in tools/watch/accepted.toml.",
+    "not checked": "run the watch again later: nothing is known about it.",
 }
 
 
@@ -23,7 +24,7 @@ def exit_code(findings: list[Finding]) -> int:
     """1 where a person has to act, else 2 where something could not be checked, else 0."""
     if any(finding.to_do for finding in findings):
         return 1
-    return 2 if any(finding.unchecked for finding in findings) else 0
+    return 2 if any(finding.unchecked and not finding.excused for finding in findings) else 0
 
 
 def summary(findings: list[Finding]) -> str:
@@ -40,19 +41,25 @@ def in_order(findings: list[Finding]) -> list[Finding]:
 
 
 def table(findings: list[Finding], file: str, stale: list[str], everything: bool = False) -> str:
-    """For a terminal: each reference that is not simply confirmed, with what differs, ours above theirs."""
+    """For a terminal: by state, the most urgent first, what differs and what to do; the confirmed ones on request."""
     lines = []
-    for finding in in_order(findings):
-        if finding.state == "confirmed" and not finding.unchecked and not everything:
+    for state in STATES:
+        found = [finding for finding in in_order(findings) if finding.state == state]
+        if not found or (state == "confirmed" and not everything):
             continue
-        lines.append(f"{finding.state:<12}{finding.key}  {file}:{finding.line}")
-        for label, ours, theirs in _rows(finding):
-            if ours or theirs:
-                lines += [f"{'':12}{label:<18}ours    {ours or '(nothing)'}", f"{'':30}theirs  {theirs}"]
-            else:
-                lines.append(f"{'':12}{label}")
-        if finding.state in REMEDY and not (finding.marked and not finding.to_do):
-            lines.append(f"{'':12}-> {REMEDY[finding.state]}")
+        lines.append(f"{state.upper()}: {REMEDY[state]}" if state in REMEDY else state.upper())
+        if state == "not checked":
+            for reason, keys in _by_reason(found).items():
+                listed = wrap(", ".join(keys), 100, break_on_hyphens=False)
+                lines += [f"  {reason}", *(f"    {line}" for line in listed)]
+            found = []
+        for finding in found:
+            lines.append(f"  {finding.key}  {file}:{finding.line}")
+            for label, ours, theirs in _rows(finding):
+                if ours or theirs:
+                    lines += [f"    {label:<18}ours    {ours}", f"{'':22}theirs  {theirs}"]
+                else:
+                    lines.append(f"    {label}")
         lines.append("")
     lines += [f"accepted, but no longer so: {one} (remove it from tools/watch/accepted.toml)" for one in stale]
     additions = sum(len(finding.additions) for finding in findings)
@@ -63,17 +70,28 @@ def table(findings: list[Finding], file: str, stale: list[str], everything: bool
     return "\n".join([*lines, summary(findings) + (f"; oldest reply of {oldest}" if oldest else "")])
 
 
+def _by_reason(findings: list[Finding]) -> dict[str, list[str]]:
+    """What was not answered, with the keys it concerns: one outage is told once, not a hundred times."""
+    keys: dict[str, list[str]] = {}
+    for finding in findings:
+        for label, _, _ in _rows(finding):
+            keys.setdefault(label.removeprefix("not checked: "), []).append(finding.key)
+    return keys
+
+
 def markdown(findings: list[Finding], file: str) -> str:
     """For an issue: what to do, as a table with one row for each reference that needs it."""
     rows = []
     for finding in in_order(findings):
-        if finding.state == "confirmed":
+        if finding.state in ("confirmed", "not checked"):
             continue
         details = []
         for label, ours, theirs in _rows(finding):
             details.append(f"{label}: ours “{ours}”, theirs “{theirs}”" if ours or theirs else label)
         cell = "<br>".join(_cell(detail) for detail in details)
         rows.append(f"| `{finding.key}` (line {finding.line}) | {finding.state} | {cell} |")
+    for reason, keys in _by_reason([finding for finding in findings if finding.state == "not checked"]).items():
+        rows.append(f"| {', '.join(f'`{key}`' for key in keys)} | not checked | {_cell(reason)} |")
     if not rows:
         return f"{summary(findings)}.\n\nEvery reference in `{file}` is as the registries have it.\n"
     needed = [state for state in STATES if state in REMEDY and any(f.state == state for f in findings)]
@@ -109,7 +127,8 @@ def _rows(finding: Finding) -> list[tuple[str, str, str]]:
         rows.append(("its entry says so", "", ""))
     rows += [(missing, "", "") for missing in finding.missing]
     rows += [(d.field, d.ours or "(nothing)", d.theirs) for d in finding.differences if not d.accepted]
-    return rows + [(f"not checked: {reason}", "", "") for reason in finding.unchecked]
+    rows += [(f"not checked: {reason}", "", "") for reason in finding.unchecked]
+    return rows + ([(f"accepted: {finding.excused}", "", "")] if finding.excused else [])
 
 
 def _notice(notice: Notice) -> str:
