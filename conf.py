@@ -20,6 +20,7 @@ repository_url = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "").removesuffix(".
 extensions = [
     "citations",
     "fast_navigation",
+    "fast_search",
     "fresh_pages",
     "myst_parser",
     "pending",

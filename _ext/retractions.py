@@ -94,8 +94,7 @@ class MarkRetracted(SphinxPostTransform):
     default_priority = ReferencesResolver.default_priority + 100  # after citations, lists and tables are in place
 
     def run(self, **kwargs: object) -> None:
-        entries = self.env.get_domain("cite").bibdata.data.entries
-        said = {key: entry.fields["retraction"] for key, entry in entries.items() if entry.fields.get("retraction")}
+        said = _said(self.env)
         if not said:
             return
         for target in list(self.document.findall(lambda node: bool(_keys(node) & said.keys()))):
@@ -105,6 +104,16 @@ class MarkRetracted(SphinxPostTransform):
             if _led_to(link) in said and not _is_listed(link):
                 at = link.parent.index(link) + 1
                 link.parent[at:at] = [nodes.Text(", "), nodes.strong("", "retracted", classes=["retracted"])]
+
+
+def _said(env: BuildEnvironment) -> dict[str, str]:
+    """What the entries say of their retraction, by key; looked for once a build, not once a page."""
+    domain = env.get_domain("cite")
+    if getattr(domain, "retractions_said_by", None) is not domain.bibdata:
+        fields = {key: entry.fields for key, entry in domain.bibdata.data.entries.items()}
+        domain.retractions_said = {key: said for key in fields if (said := fields[key].get("retraction"))}
+        domain.retractions_said_by = domain.bibdata
+    return domain.retractions_said
 
 
 def _keys(node: nodes.Node) -> set[str]:

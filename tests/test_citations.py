@@ -167,3 +167,28 @@ def test_in_latex_citations_and_cited_in_are_links_that_hold(site):
 @pytest.mark.parametrize("builder", ["epub", "latex", "dirhtml", "singlehtml", "text", "man", "gettext"])
 def test_every_builder_takes_it_without_a_warning(site, builder):
     site.build(builder)
+
+
+ROLES = ["p", "t", "ps", "ts", "ct", "alp", "year", "yearpar", "author", "authorpar", "cauthors", "empty"]
+
+
+def test_every_role_reads_and_leads_as_sphinxcontrib_bibtex_alone_makes_it(project):
+    """Fails when a release of sphinxcontrib-bibtex no longer does what the subclass of its domain stands on."""
+    lines = "\n\n".join(f"{{cite:{role}}}`dore2019,feder2014`" for role in ROLES)
+    conf = CONF.replace("author_year_round", "author_year").replace("medical", "unsrt")
+    stock = (
+        conf.replace('"citations"', '"sphinxcontrib.bibtex"')
+        + 'bibtex_cite_id = "ref-{key}"\nbibtex_tooltips = False\n'
+    )
+
+    def spans(conf, jobs):
+        page = (
+            project.write(conf=conf, references_bib=BIB, index=f"# Start\n\n{lines}\n\n{REFERENCES}")
+            .build(jobs=jobs)
+            .page()
+        )
+        return [(span.get_text(), links(span)) for span in page.select(".bibtex-citation")]
+
+    expected = spans(stock, 1)
+    assert len(expected) == len(ROLES)
+    assert spans(conf, 1) == spans(conf, 2) == expected

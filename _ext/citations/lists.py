@@ -43,11 +43,7 @@ class FillLists(SphinxPostTransform):
             if node["kind"] == PAGE and self.domain.book:
                 _remove(node)
                 continue
-            docname, known = node["docname"], self.domain.entries
-            if node["kind"] == WHOLE:
-                items = [self.entry(key, docname) for key in known]
-            else:
-                items = [self.here(key, docname) for key in self.domain.places.get(docname, ()) if key in known]
+            items = self.everything(node["docname"]) if node["kind"] == WHOLE else self.here(node["docname"])
             empty = nodes.paragraph("", "No publication is cited here.")
             node.replace_self(nodes.bullet_list("", *items, classes=["references"]) if items else empty)
 
@@ -58,26 +54,39 @@ class FillLists(SphinxPostTransform):
         text.insert(0, nodes.target(ids=[f"ref-{key}"]))  # LaTeX has no anchor for a list item
         return nodes.list_item("", text)
 
-    def here(self, key: str, docname: str) -> nodes.list_item:
-        """An entry at the foot of a page: back to the text, on to the bibliography."""
-        places = self.domain.places[docname][key]
-        line = nodes.paragraph(classes=["reference-links"])
-        if len(places) == 1:
-            line += _link("Back to the text", refid=places[0])
-        else:
-            line += nodes.Text("Back to the text: ")
-            for n, (place, name) in enumerate(zip(places, letters(), strict=False)):
-                line += [nodes.Text(", " if n else ""), _link(name, refid=place)]
-        whole = self.domain.whole
-        if whole and whole != docname:
-            uri = f"{self.domain.builder.get_relative_uri(docname, whole)}#ref-{key}"
-            line += [nodes.Text(" · "), _link("In the bibliography", refuri=uri)]
-        item = self.item(key)
-        item += line
-        return item
+    def here(self, docname: str) -> list[nodes.list_item]:
+        """What a page cites, in the order of first citation: each with the way back to the text and on to the rest."""
+        domain, items = self.domain, []
+        whole = domain.builder.get_relative_uri(docname, domain.whole) if domain.whole not in (None, docname) else ""
+        for key, places in domain.places.get(docname, {}).items():
+            if key not in domain.entries:
+                continue
+            line = nodes.paragraph(classes=["reference-links"])
+            if len(places) == 1:
+                line += _link("Back to the text", refid=places[0])
+            else:
+                line += nodes.Text("Back to the text: ")
+                for n, (place, name) in enumerate(zip(places, letters(), strict=False)):
+                    line += [nodes.Text(", " if n else ""), _link(name, refid=place)]
+            if whole:
+                line += [nodes.Text(" · "), _link("In the bibliography", refuri=f"{whole}#ref-{key}")]
+            items.append(self.item(key))
+            items[-1] += line
+        return items
 
-    def entry(self, key: str, docname: str) -> nodes.list_item:
-        """An entry of the bibliography: what it is, what it found, which pages cite it."""
+    def everything(self, docname: str) -> list[nodes.list_item]:
+        """What the site cites, in the order of names: each with what it is, what it found, and which pages cite it."""
+        pages = {page: self._page(docname, page) for page in self.domain.places}
+        return [self.entry(key, pages) for key in self.domain.entries]
+
+    def _page(self, docname: str, page: str) -> str:
+        """The address of a page, or nothing where it is not in this book."""
+        try:
+            return self.domain.builder.get_relative_uri(docname, page)
+        except NoUri:
+            return ""
+
+    def entry(self, key: str, pages: dict[str, str]) -> nodes.list_item:
         item = self.item(key)
         get = self.domain.entries[key].fields.get
         if get("design") or get("finding"):
@@ -88,12 +97,8 @@ class FillLists(SphinxPostTransform):
             item += said
         cited = nodes.paragraph("", "Cited in: ", classes=["cited-in"])
         for n, (page, title, place) in enumerate(self.domain.uses(key)):
-            cited += nodes.Text("; " if n else "")
-            try:
-                uri = self.domain.builder.get_relative_uri(docname, page) + ("" if self.domain.book else f"#{place}")
-                cited += _link(title, refuri=uri)
-            except NoUri:
-                cited += nodes.Text(title)
+            uri = pages[page] if self.domain.book else f"{pages[page]}#{place}"
+            cited += [nodes.Text("; " if n else ""), _link(title, refuri=uri) if pages[page] else nodes.Text(title)]
         item += cited
         return item
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from pybtex.database import Entry, Person
 from pybtex.richtext import HRef, Tag, Text
@@ -17,13 +18,16 @@ from sphinxcontrib.bibtex.style.template import node
 SHOWN_AUTHORS = 6
 """More authors than these are "et al." (the Vancouver style of medical journals, ICMJE)."""
 
-_LATEX = re.compile(r"[\\{}$~%&#_^`']|--")
+_LATEX = re.compile(r"[\\$~%&#_^`]|''|--")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 
 
+@cache
 def plain(value: str) -> str:
     """A BibTeX value as it reads: ``{\\'e}`` and ``é`` both give ``é``; a bare % is a per cent sign, not a comment."""
-    return str(Text.from_latex(_BARE_PERCENT.sub(r"\\%", value))) if _LATEX.search(value) else value
+    if _LATEX.search(value):
+        return str(Text.from_latex(_BARE_PERCENT.sub(r"\\%", value)))
+    return value.replace("{", "").replace("}", "")  # decoding LaTeX is slow, and braces are mostly all there is
 
 
 def address(value: str) -> str:
