@@ -167,6 +167,20 @@ def test_a_cochrane_review_has_its_newest_version_named(registries, crossref, ou
     assert crossref.newer_review("10.1002/14651858.CD000000.pub3") is None
 
 
+def test_pubmed_tells_of_a_book_too(registries, pubmed):
+    book = """<PubmedArticleSet><PubmedBookArticle><BookDocument><PMID Version="1">903</PMID>
+      <ArticleIdList><ArticleId IdType="bookaccession">NBK1</ArticleId></ArticleIdList>
+      <Book><Publisher><PublisherName>Example Press</PublisherName></Publisher><BookTitle>Reports on Nothing</BookTitle>
+        <PubDate><Year>2024</Year><Month>03</Month></PubDate></Book>
+      <ArticleTitle>Nothing for Adults: Health Technology Review</ArticleTitle>
+      <AuthorList Type="authors" CompleteYN="Y"><Author><LastName>Example</LastName><ForeName>Ada</ForeName></Author>
+      </AuthorList></BookDocument><PubmedBookData/></PubmedBookArticle></PubmedArticleSet>"""
+    registries.fault("/efetch.fcgi", body=book, type="text/xml")
+    record = pubmed.articles(["903"])["903"]
+    assert (record.title, record.years) == ("Nothing for Adults: Health Technology Review", (2024,))
+    assert record.authors == (Author("Example", "Ada"),)
+
+
 def test_pubmed_finds_the_pmid_of_a_doi(registries, pubmed):
     registries.work("10.5555/one", pmid="901", **WORK)
     assert pubmed.pmid_of("10.5555/One") == "901"

@@ -218,6 +218,25 @@ def test_a_missing_identifier_is_told_but_is_no_fault(registries, watch):
     assert "2 identifiers that we lack" in watch.out
 
 
+def test_every_name_title_and_page_range_of_our_own_bibliography_is_understood(registries, watch):
+    ours = [one for one in read(ROOT / "references.bib") if one.get("doi") and not one.others]
+    for one in ours:
+        registries.work(
+            one.get("doi"),
+            pmid=one.get("pmid"),
+            title=one.get("title"),
+            author=[f"{author.family}, {author.given}" for author in one.authors if not author.group],
+            group=[author.family for author in one.authors if author.group],
+            journal=one.get("journal"),
+            year=one.year,
+            volume=one.get("volume"),
+            issue=one.get("number"),
+            pages=one.get("pages"),
+        )
+    watch((ROOT / "references.bib").read_text(encoding="utf-8"), *(one.key for one in ours))
+    assert watch.report["counts"]["confirmed"] == len(ours) > 40
+
+
 # Retractions and what else came later ------------------------------------------------------------------------------
 
 UPDATE = {"DOI": "10.5555/notice", "source": "retraction-watch", "updated": {"date-parts": [[2023, 4, 22]]}}
@@ -594,6 +613,30 @@ def test_a_retraction_is_recorded_once_and_taken_away_only_by_an_answer(registri
 
 
 # The weekly job ----------------------------------------------------------------------------------------------------
+
+
+def test_the_job_commits_a_new_retraction_and_nothing_else(tmp_path):
+    def run(*command, folder=tmp_path / "clone"):
+        return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
+
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "GIT_"))}
+    env |= {f"GIT_{who}_{what}": "watch@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    run("git", "init", "--quiet", "--bare", "--initial-branch", "main", "hub", folder=tmp_path)
+    run("git", "clone", "--quiet", "hub", "clone", folder=tmp_path)
+    for name in ("Makefile", "retractions.toml"):
+        (tmp_path / "clone" / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    run("git", "checkout", "--quiet", "-B", "main")
+    run("git", "add", "--all")
+    run("git", "commit", "--quiet", "--message", "Start")
+    run("git", "push", "--quiet", "origin", "main")
+    run("make", "record")
+    assert len(run("git", "log", "--format=%s", "origin/main").splitlines()) == 1
+    for name in ("Makefile", "retractions.toml"):
+        with (tmp_path / "clone" / name).open("a") as file:
+            file.write("# changed\n")
+    run("make", "record")
+    assert run("git", "log", "--format=%s", "origin/main").splitlines()[0].startswith("Record what the reference watch")
+    assert run("git", "show", "--format=", "--name-only", "origin/main").split() == ["retractions.toml"]
 
 
 @pytest.fixture

@@ -60,8 +60,10 @@ def _same_name(one: list[str], other: list[str]) -> bool:
 
 
 def _abbreviates(short: str, full: str) -> bool:
-    letters = iter(full)
-    return short[0] == full[0] and all(letter in letters for letter in short)
+    if full.startswith(short):
+        return True
+    letters = iter(full)  # a contraction leaves letters out: "Natl"; only a short one, or Neurology were Neuroradiology
+    return len(short) <= 5 and short[0] == full[0] and all(letter in letters for letter in short)
 
 
 def same_pages(one: str, other: str) -> bool:
