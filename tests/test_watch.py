@@ -425,6 +425,12 @@ def test_an_article_without_a_number_is_looked_for_and_its_doi_proposed(registri
     assert watch.code == 1
 
 
+def test_an_entry_that_nothing_can_be_asked_about_is_not_checked(watch):
+    watch("@misc{old1990,\n  author = {Old, Al},\n  title = {A leaflet},\n  year = {1990}\n}\n")
+    assert watch.first["state"] == "not checked"
+    assert "no DOI, PMID or address" in watch.out
+
+
 def test_an_article_that_no_search_finds_is_not_found(registries, watch):
     registries.work(**WORK | {"title": "A Survey of Quite Another Matter", "author": ["Stranger, Zoe"]})
     assert watch(but(doi=None, pmid=None)).first["state"] == "not found"

@@ -25,8 +25,8 @@ from typing import Any, TextIO
 
 from tools.registries import Cache, Crossref, PubMed, WebPages
 from tools.watch import accepted, issue, propose, record, report
+from tools.watch.ask import Watch
 from tools.watch.bibliography import Unreadable, read
-from tools.watch.compare import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,7 +6,8 @@ import re
 from difflib import unified_diff
 
 from tools.watch.bibliography import Span, spans
-from tools.watch.compare import Difference, Finding, as_pages
+from tools.watch.compare import as_pages
+from tools.watch.finding import Difference, Finding
 
 #: The fields that a registry may speak about, in the order in which an entry has them.
 #: Ours (design, participants, finding, funding, check, retraction and notes) are in no registry, so they are not here.

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tools.watch.bibliography import Unreadable
-from tools.watch.compare import Finding
+from tools.watch.finding import Finding
 
 HEAD = """\
 # The works in references.bib that a registry calls retracted, written by the weekly watch (make watch ARGS=--record).

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from textwrap import wrap
 
 from tools.registries import Notice
-from tools.watch.compare import STATES, Finding
+from tools.watch.finding import STATES, Finding
 
 #: The report names what to do, for each state.
 REMEDY = {
