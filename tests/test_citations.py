@@ -17,7 +17,7 @@ BIB = r"""
   title = {Ketamine Assisted Psychotherapy (KAP)}, journal = {Journal of Psychoactive Drugs},
   volume = 51, number = 2, pages = {189--198},
   doi = {10.1080/02791072.2019.1587556}, pmid = 30917760, pmcid = {PMC123},
-  design = {case series}, finding = {It was tolerated.}}
+  design = {case series}, participants = {235 people}, check = {partial}, finding = {It was tolerated.}}
 @article{dean2021, author = {Dean, Rebecca and others}, title = {Glutamate}, journal = {Cochrane}, year = 2021}
 @article{feder2014, author = {Feder, Adriana and Charney, Dennis}, title = {PTSD}, journal = {JAMA}, year = 2014}
 """
@@ -85,7 +85,8 @@ def test_a_page_lists_what_it_cites_in_order_of_first_citation(site):
 def test_the_bibliography_says_what_an_entry_is_what_it_found_and_where_it_is_cited(site):
     page = site.build().page("references")
     entry = page.find(id="ref-dore2019")
-    assert entry.find(class_="reference-finding").get_text() == "Case series. It was tolerated."
+    assert entry.find(class_="reference-finding").get_text() == "Case series, 235 people. It was tolerated."
+    assert entry.find(class_="reference-check").get_text().startswith("Confirmed only in part.")
     cited = links(entry.find(class_="cited-in"))
     assert list(cited) == ["Is it safe?", "Two"]
     file, _, place = cited["Is it safe?"].partition("#")
@@ -109,6 +110,18 @@ def test_a_reference_can_be_looked_up_by_doi_pmid_and_pmcid(site):
 def test_a_page_that_cites_nothing_says_so(site):
     page = site.write(two="# Two\n\n```{page-references}\n```\n").build().page("two")
     assert "No publication is cited here." in page.get_text()
+
+
+def test_a_verified_entry_with_nobody_in_it_says_neither(site):
+    bib = BIB.replace("235 people", "not applicable").replace("{partial}", "{verified}")
+    entry = site.write(references_bib=bib).build().page("references").find(id="ref-dore2019")
+    assert entry.find(class_="reference-finding").get_text() == "Case series. It was tolerated."
+    assert entry.find(class_="reference-check") is None
+
+
+def test_plain_text_offers_no_way_back_that_it_does_not_have(site):
+    site.build("text")
+    assert "Back to the text" not in (site.outdir / "one.txt").read_text()
 
 
 def test_a_misspelt_key_names_file_line_and_the_nearest_keys(site):

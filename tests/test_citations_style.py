@@ -88,6 +88,12 @@ def test_a_report_names_who_published_it_and_where_it_is(reference):
     assert text == "Dore J. 2019. T. NICE. https://example.org/a_b"
 
 
+@pytest.mark.parametrize(("urldate", "seen"), [("2026-11-04", "4 November 2026"), ("in May", "in May")])
+def test_a_web_page_says_when_it_was_seen(reference, urldate, seen):
+    text = reference(f"title = {{T}}, url = {{https://example.org}}, urldate = {{{urldate}}}")
+    assert text == f"Dore J. 2019. T. https://example.org (seen {seen})"
+
+
 def test_an_entry_with_next_to_nothing_still_reads(cited):
     text, (entry,) = cited("@misc{it, title = {A notice}}", "it")
     assert text == "(A notice, n.d.)"

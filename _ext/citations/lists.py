@@ -9,9 +9,13 @@ from sphinx.util.docutils import SphinxDirective
 from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.nodes import bibliography
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
+from vocabulary import CHECKS
 
 from citations.domain import PAGE, WHOLE, CitationDomain, letters
 from citations.style import plain
+
+FIELDS = "design", "participants", "finding", "check"
+"""What an entry of the bibliography says beyond the reference; for two of them _ext/vocabulary.py has the words."""
 
 
 class PageReferences(SphinxDirective):
@@ -61,6 +65,9 @@ class FillLists(SphinxPostTransform):
         for key, places in domain.places.get(docname, {}).items():
             if key not in domain.entries:
                 continue
+            items.append(self.item(key))
+            if domain.builder.format != "html":
+                continue  # plain text has no way back
             line = nodes.paragraph(classes=["reference-links"])
             if len(places) == 1:
                 line += _link("Back to the text", refid=places[0])
@@ -70,7 +77,6 @@ class FillLists(SphinxPostTransform):
                     line += [nodes.Text(", " if n else ""), _link(name, refid=place)]
             if whole:
                 line += [nodes.Text(" · "), _link("In the bibliography", refuri=f"{whole}#ref-{key}")]
-            items.append(self.item(key))
             items[-1] += line
         return items
 
@@ -87,14 +93,14 @@ class FillLists(SphinxPostTransform):
             return ""
 
     def entry(self, key: str, pages: dict[str, str]) -> nodes.list_item:
-        item = self.item(key)
-        get = self.domain.entries[key].fields.get
-        if get("design") or get("finding"):
-            said = nodes.paragraph(classes=["reference-finding"])
-            if get("design"):
-                said += [nodes.strong("", plain(get("design")).capitalize() + "."), nodes.Text(" ")]
-            said += nodes.Text(plain(get("finding", "")))
-            item += said
+        item, fields = self.item(key), self.domain.entries[key].fields
+        design, participants, finding, check = (plain(fields.get(name, "")) for name in FIELDS)
+        if design:
+            people = f", {participants}" if participants not in ("", "not applicable") else ""
+            said = nodes.strong("", f"{design[0].upper()}{design[1:]}{people}."), nodes.Text(f" {finding}")
+            item += nodes.paragraph("", "", *said, classes=["reference-finding"])
+        if check == "partial":
+            item += nodes.paragraph("", f"Confirmed only in part. {CHECKS[check]}", classes=["reference-check"])
         cited = nodes.paragraph("", "Cited in: ", classes=["cited-in"])
         for n, (page, title, place) in enumerate(self.domain.uses(key)):
             uri = pages[page] if self.domain.book else f"{pages[page]}#{place}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from pybtex.database import Entry, Person
@@ -103,6 +104,8 @@ class MedicalStyle(BaseStyle):
         parts = [_sentence(who), _sentence(plain(get("year", "n.d."))), _sentence(plain(get("title", "")))]
         parts += [Text(*_where(get)).add_period()]
         found = [Text(name, " " if name else "", HRef(uri, text)) for name, text, uri in links(entry)]
+        if get("url") and get("urldate") and not get("doi"):
+            found[-1] += f" (seen {_day(get('urldate'))})"
         parts += [Text(" · ").join(found)]
         return FormattedEntry(entry.key, Text(" ").join(filter(None, parts)), label)
 
@@ -140,6 +143,15 @@ def links(entry: Entry) -> list[tuple[str, str, str]]:
     if url and not doi:
         found.append(("", url, url))
     return found
+
+
+def _day(value: str) -> str:
+    """``2026-11-24`` as 24 November 2026; whatever else was written, as it was written."""
+    try:
+        day = date.fromisoformat(value.strip())
+    except ValueError:
+        return plain(value)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _sentence(text: str) -> str:
