@@ -108,3 +108,9 @@ REAL = Record("Crossref", "On nothing in particular: a randomised trial of doing
 )
 def test_a_work_is_the_same_by_title_and_first_author(title, author, same):
     assert is_same_work(title, author, REAL) is same
+
+
+def test_a_short_title_alone_tells_no_work_from_another():
+    record = Record("Crossref", "Ketamine", (Author("Example", "Ada"),))
+    assert is_same_work("Ketamine", "Example", record)
+    assert not is_same_work("Ketamine", "Stranger", record)

@@ -6,12 +6,16 @@ Takes one reference as printed, in the style of the APA, in that of Vancouver, o
 Asks Crossref's search with the whole text, and PubMed for the title, for the first author near that year,
 and for what stands at the printed place (journal, volume, first page).
 
-The rule. A record is the printed work when its title is four fifths the same, letter by letter in order, or is the
-printed one with a subtitle, and its first author is the printed one; or when its title is all but the same (19 parts in
-20), whoever wrote it. Then the work EXISTS, and each printed detail that differs is shown. Otherwise it is NOT FOUND,
-and the nearest real works are shown: by likeness of the title, then first author, year, journal and place.
-Without a title no work can be told from another, so the answer is NOT IDENTIFIED, with the nearest works.
-Where a registry gave no answer and the others do not have the work, the answer is NOT CHECKED.
+The rule. A record is the printed work when
+
+- its title is four fifths the same, letter by letter in order, or is the printed one with a subtitle,
+  and its first author is the printed one; or
+- its title has five words or more and is all but the same (19 parts in 20), whoever wrote it.
+
+Then the answer is EXISTS, or DIFFERS with each printed detail that is not as registered.
+Otherwise it is NOT FOUND, with the nearest real works: by likeness of the title, then first author, year, journal, place.
+Without a title no work can be told from another, so it is NOT IDENTIFIED, again with the nearest.
+Where a registry gave no answer and the others do not find the work, it is NOT CHECKED.
 
 Exit code: 0 exists as printed, 1 exists but differs, or not found, or not identified, 2 not checked.
 """

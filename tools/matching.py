@@ -86,10 +86,11 @@ def is_same_work(title: str, first_author: str, record: Record) -> bool:
     """Whether a record is the described work, its details aside.
 
     The titles are four fifths alike, or one is the other without its subtitle, and the first author is the same;
-    or the titles are all but equal. The year is not asked for: it is the detail most often wrong.
+    or titles of five words or more are all but equal, whoever wrote them: many works are called "Ketamine".
+    The year is not asked for: it is the detail most often wrong.
     """
     likeness = title_likeness(title, record.title)
-    if likeness >= 0.95:
+    if likeness >= 0.95 and len(folded(title).split()) >= 5:
         return True
     cut = is_cut_short(title, record.title)
     return (likeness >= 0.8 or cut) and same_first_author(first_author, record.authors)
