@@ -19,9 +19,12 @@ repository_url = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "").removesuffix(".
 # -- General: keep this list in alphabetical order
 extensions = [
     "citations",
+    "concern_cards",
+    "evidence_table",
     "fast_navigation",
     "fast_search",
     "fresh_pages",
+    "icon_array",
     "myst_parser",
     "pending",
     "retractions",

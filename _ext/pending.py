@@ -1,4 +1,4 @@
-"""Holds the place of directives that are being written: delete this file when all four are in."""
+"""Holds the place of the chart that is being written: delete this file when it is in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Pending(SphinxDirective):
 
 
 def hold(app: Sphinx, config: object) -> None:
-    for name in ("evidence", "icon-array", "duration-chart", "concern-cards"):
+    for name in ("duration-chart",):
         if not is_directive_registered(name):
             app.add_directive(name, Pending)
 

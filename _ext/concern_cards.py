@@ -1,0 +1,60 @@
+"""``{concern-cards}``: the concerns as cards: the question, the answer in one sentence, and how certain it is."""
+
+from __future__ import annotations
+
+from certainty import mark
+from concerns import Concern, concerns
+from docutils import nodes
+from shown import outdated
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+from sphinx.util.typing import ExtensionMetadata
+from vocabulary import CERTAINTY
+
+
+class concern_cards(nodes.General, nodes.Element):
+    """Where the cards will stand; ``docname`` is the page that shows them."""
+
+
+class ConcernCards(SphinxDirective):
+    """All concerns, in the order of the site."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.metadata[self.env.docname]["concern_cards"] = True
+        return [concern_cards(docname=self.env.docname)]
+
+
+def fill_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the cards where their directive stood."""
+    for node in list(doctree.findall(concern_cards)):
+        cards = [card(app.builder, concern, node["docname"]) for concern in concerns(app.env)]
+        node.replace_self(nodes.bullet_list("", *cards, classes=["concern-cards"]) if cards else [])
+
+
+def card(builder: Builder, concern: Concern, docname: str) -> nodes.list_item:
+    question = make_refnode(builder, docname, concern.docname, "", nodes.strong("", concern.question))
+    card = nodes.list_item("", nodes.paragraph("", "", question, classes=["question"]))
+    if concern.answer:
+        card += nodes.paragraph("", concern.answer)
+    if concern.certainty in CERTAINTY:
+        card += nodes.paragraph("", "", mark(concern.certainty, docname))
+    return card
+
+
+def show(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The cards change with the pages that they lead to."""
+    pages = [docname for docname in env.found_docs if "concern_cards" in env.metadata[docname]]
+    return outdated(app, "cards", dict.fromkeys(pages, concerns(env) if pages else None))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("certainty")
+    app.setup_extension("concerns")
+    app.add_node(concern_cards)
+    app.add_directive("concern-cards", ConcernCards)
+    app.connect("doctree-resolved", fill_cards)
+    app.connect("env-updated", show)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

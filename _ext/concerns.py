@@ -1,0 +1,83 @@
+"""What each concern page says about itself, read once from the page: cards, status line and data files are made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+from vocabulary import HEADINGS
+
+IN_SHORT = HEADINGS[0]
+_ABBREVIATIONS = r"(?<!\bDr)(?<!\bvs)(?<!\bv)(?<!\be\.g)(?<!\bi\.e)(?<!\bal)(?<!\bSt)"
+_SENTENCE = re.compile(rf"(.+?{_ABBREVIATIONS}[.!?][\"')\]’”]*)(?=\s+[\"'(‘“]*[A-Z0-9]|\s*$)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A page that answers a concern: one whose front matter says how certain its answer is."""
+
+    docname: str
+    question: str
+    short_answer: str
+    certainty: str
+    checked: str
+
+    @property
+    def answer(self) -> str:
+        """The first sentence of the short answer."""
+        match = _SENTENCE.match(self.short_answer)
+        return match[1] if match else self.short_answer
+
+
+def concerns(env: BuildEnvironment) -> list[Concern]:
+    """The concern pages, in the order of the site."""
+    return [
+        Concern(
+            page, env.titles[page].astext(), data.get("short_answer", ""), data["certainty"], data.get("checked", "")
+        )
+        for page in _in_order(env, env.config.root_doc)
+        if "certainty" in (data := env.metadata[page])
+    ]
+
+
+def _in_order(env: BuildEnvironment, start: str) -> Iterator[str]:
+    """Every page that the tables of contents lead to, once each, then the others by name."""
+    seen, waiting = {}, [start]
+    while waiting:
+        page = waiting.pop()
+        if page not in seen and page in env.found_docs:
+            seen[page] = None
+            waiting += reversed(env.toctree_includes.get(page, []))
+    yield from seen
+    yield from sorted(env.found_docs - seen.keys())
+
+
+def read_short_answer(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the text of "In short" and mark the section, so that it can stand out in every output."""
+    metadata = app.env.metadata[app.env.current_document.docname]
+    for section in doctree.findall(nodes.section):
+        if "certainty" in metadata and section[0].astext() == IN_SHORT:
+            section["classes"].append("in-short")
+            paragraphs = (_plain(node) for node in section.findall(nodes.paragraph))
+            metadata["short_answer"] = " ".join(filter(None, paragraphs))
+            return
+
+
+def _plain(paragraph: nodes.paragraph) -> str:
+    """Its words on one line, without citations."""
+    copy = paragraph.deepcopy()
+    for citation in list(copy.findall(addnodes.pending_xref)):
+        if citation.get("refdomain") == "cite":
+            citation.parent.remove(citation)
+    return re.sub(r"\s+([.,;:])", r"\1", " ".join(copy.astext().split()))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-read", read_short_answer, priority=600)  # after Sphinx has read the front matter
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,153 @@
+"""``{icon-array}``: numbers as rows of people, one block for each group, with the counts in words beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+from xml.etree import ElementTree
+
+from certainty import mark
+from docutils import nodes
+from docutils.parsers.rst import directives
+from drawing import SVG, drawing
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+from vocabulary import CERTAINTY
+
+logger = logging.getLogger(__name__)
+
+ACCENT, MUTED = "#b4541a", "#6f7d78"
+"""Those counted, filled; the others, in outline: 4.9 and 4.2 to 1 on paper. The web page's stylesheet has its own."""
+
+ROW, WIDTH, HEIGHT = 10, 20, 25
+"""People in a row, and the room of one of them in SVG units."""
+
+_ARM = re.compile(r"(?P<who>.+?)\s*:\s*(?P<count>\d+)\s+of\s+(?P<total>\d+)")
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One group of a study: ``count`` of ``total`` people."""
+
+    who: str
+    count: int
+    total: int
+
+    @classmethod
+    def parse(cls, line: str) -> Arm:
+        """``ketamine: 27 of 100``. Raises ValueError with what to write instead."""
+        match = _ARM.fullmatch(line.strip())
+        if not match:
+            raise ValueError(
+                f"{line.strip()!r} is no group: write the group and its people, as in 'ketamine: 27 of 100'"
+            )
+        arm = cls(match["who"], int(match["count"]), int(match["total"]))
+        if not 0 < arm.total <= 100:
+            raise ValueError(
+                f"{arm.total} people cannot be drawn: write the numbers out of 100, or out of fewer if it was fewer"
+            )
+        if arm.count > arm.total:
+            raise ValueError(f"{arm.count} of {arm.total} is more than all of them: check which number comes first")
+        return arm
+
+    @property
+    def people(self) -> str:
+        """``people given ketamine``; a group that says who it is, such as ``people who drink``, stays as it is."""
+        return self.who if self.who.startswith("people") else f"people given {self.who}"
+
+    def alternative(self, when: str) -> str:
+        """What the drawing shows, for those who do not see it."""
+        rest = self.total - self.count
+        return f"{self.total} {self.people}, in rows of ten, {when}: {self.count} filled in, {rest} in outline."
+
+
+def people(arm: Arm) -> str:
+    """The SVG of a group: those counted are filled and come first, so that the two differ without colour too."""
+    rows = -(-arm.total // ROW)
+    size = f"0 0 {ROW * WIDTH} {rows * HEIGHT}"
+    svg = ElementTree.Element(f"{{{SVG}}}svg", viewBox=size, width=str(ROW * WIDTH), height=str(rows * HEIGHT))
+    counted = {"class": "counted", "fill": ACCENT, "stroke": ACCENT}
+    others = {"class": "others", "fill": "none", "stroke": MUTED}
+    for look, places in (counted, range(arm.count)), (others, range(arm.count, arm.total)):
+        if shapes := "".join(_person(place % ROW * WIDTH, place // ROW * HEIGHT) for place in places):
+            ElementTree.SubElement(svg, f"{{{SVG}}}path", {**look, "stroke-width": "1.4", "d": shapes})
+    return ElementTree.tostring(svg, encoding="unicode")
+
+
+def _person(x: int, y: int) -> str:
+    """A head and shoulders, drawn from the left of each."""
+    return f"M{x + 7} {y + 6}a3 3 0 1 1 6 0a3 3 0 1 1-6 0zM{x + 4} {y + 22}v-5a6 5.4 0 0 1 12 0v5z"
+
+
+class IconArray(SphinxDirective):
+    """Groups of people, of whom some had what the argument says."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar = {name: directives.unchanged for name in ("when", "certainty", "cite")}
+    example: ClassVar = {"when": "24 hours after one infusion", "certainty": "very-low", "cite": "dean2021"}
+
+    def run(self) -> list[nodes.Node]:
+        problems = list(self.problems())
+        for line, problem in problems:
+            logger.warning(problem, location=(self.env.docname, line), type="icon_array", subtype="syntax")
+        if problems:
+            return [nodes.literal_block(self.block_text, self.block_text)]  # nothing that a person wrote is lost
+        arms = [Arm.parse(line) for line in self.content if line.strip()]
+        figure = nodes.figure("", *map(self.arm, arms), self.caption(), classes=["icon-array"])
+        self.set_source_info(figure)
+        return [figure]
+
+    def problems(self) -> list[tuple[int, str]]:
+        """``(line, what to write instead)`` of each thing wrong, all of them at once."""
+        found = []
+        for option, example in self.example.items():
+            if not self.options.get(option, "").strip():
+                found.append(
+                    (self.lineno, f"the icon array has no {option}: add a line such as ':{option}: {example}'")
+                )
+        level = self.options.get("certainty", "")
+        if level and level not in CERTAINTY:
+            found.append((self.lineno, f"{level!r} is no certainty: write one of {', '.join(CERTAINTY)}"))
+        arms = []
+        for number, line in enumerate(
+            self.content, self.lineno + self.content_offset + 1
+        ):  # MyST counts from the fence
+            if line.strip():
+                try:
+                    arms.append(Arm.parse(line))
+                except ValueError as error:
+                    found.append((number, str(error)))
+                    arms.append(None)
+        if not arms:
+            found.append((self.lineno, "the icon array has no groups: write one a line, as in 'ketamine: 27 of 100'"))
+        if len({arm.total for arm in arms if arm}) > 1:
+            found.append(
+                (self.lineno, "the groups are out of different totals: write each out of the same, best out of 100")
+            )
+        return found
+
+    def arm(self, arm: Arm) -> nodes.container:
+        image = drawing(people(arm), arm.alternative(self.options["when"]))
+        count = nodes.strong("", f"{arm.count} of {arm.total}")
+        words = nodes.paragraph("", "", count, nodes.Text(f" {arm.people} {self.arguments[0]}."))
+        return nodes.container("", image, words, classes=["arm"])
+
+    def caption(self) -> nodes.caption:
+        when = self.options["when"]
+        cite = self.env.get_domain("cite").role("p")
+        citation, _ = cite("cite:p", "", self.options["cite"], self.lineno, self.state.inliner)
+        level = mark(self.options["certainty"], self.env.docname)
+        text = f"{when[:1].upper()}{when[1:]}. Each figure is one person. "
+        return nodes.caption("", "", nodes.Text(text), level, nodes.Text(" "), *citation)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("certainty")
+    app.setup_extension("drawing")
+    app.add_directive("icon-array", IconArray)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
