@@ -46,7 +46,7 @@ def cited(project):
         "Die Wirkung von Ketamin auf Angst und Schmerz",
         "The role of β-endorphin and NF-κB",
         "Does it work? Yes!",
-        "“Quoted” and ‘single’, it's 50% of people",  # noqa: RUF001
+        "“Quoted” and ‘single’, it's 50% of people",
         "A & B, C# and x_1 — done",
     ],
 )
@@ -62,7 +62,7 @@ def test_a_title_stays_as_written(reference, title):
         (r"$\beta$-blockers, $\alpha$ and NF-$\kappa$B", "β-blockers, α and NF-κB"),  # noqa: RUF001
         (r"Johnson \& Johnson: 50\% --- or 60\%", "Johnson & Johnson: 50% — or 60%"),
         ("{{Ketamine}} and {PTSD}", "Ketamine and PTSD"),
-        ("Pages 5--6 and ``quotes''", "Pages 5–6 and “quotes”"),  # noqa: RUF001
+        ("Pages 5--6 and ``quotes''", "Pages 5–6 and “quotes”"),
     ],
 )
 def test_latex_and_utf_8_come_out_the_same(reference, latex, text):
