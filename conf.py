@@ -32,7 +32,7 @@ extensions = [
 ]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages.
 include_patterns = ["*.md", "faq/*.md"]
-exclude_patterns = ["README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "faq/_*.md"]
+exclude_patterns = ["README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "HOSTING.md", "faq/_*.md"]
 nitpicky = True
 show_warning_types = True
 templates_path = ["_templates"]
@@ -52,5 +52,11 @@ html_title = "KAP: concerns and evidence"
 html_baseurl = site_url
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_sidebars = {
+    "**": ["sidebar/brand.html", "sidebar/search.html", "sidebar/scroll-start.html", "sidebar/navigation.html"]
+    + ["sidebar/tools.html", "sidebar/scroll-end.html"]
+}
+html_permalinks = False  # "#" in every heading's name is noise to a screen reader; the contents list gives the addresses
+html_show_search_summary = False  # with it, one search fetches every page it found
 html_copy_source = False
 html_show_sphinx = False
