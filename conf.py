@@ -29,6 +29,7 @@ extensions = [
     "pending",
     "retractions",
     "sphinxcontrib.bibtex",
+    "typst_pdf",
 ]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages.
 include_patterns = ["*.md", "faq/*.md"]
@@ -60,3 +61,13 @@ html_permalinks = False  # "#" in every heading's name is noise to a screen read
 html_show_search_summary = False  # with it, one search fetches every page it found
 html_copy_source = False
 html_show_sphinx = False
+
+# -- PDF: every setting is explained in _ext/typst_pdf/README.md
+typst_filename = "ketamine-assisted-psychotherapy.pdf"
+typst_font_paths = ["_typst/fonts"]
+typst_svg_font = "Source Sans 3"
+typst_paper = "a4"  # or "us-letter"
+typst_description = "What the research says about five common concerns, and how sure it is."
+typst_keywords = ["ketamine", "psychotherapy", "depression", "patient information", "evidence"]
+typst_bibliography = "references"
+typst_handouts = ["faq/*"]

@@ -1,0 +1,261 @@
+"""The two builders: ``typst`` makes one PDF of the whole project, ``handouts`` one for each chosen page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.errors import ConfigError
+from sphinx.locale import _ as translated
+from sphinx.util import logging
+from sphinx.util.matching import patmatch
+from sphinx.util.osutil import ensuredir
+
+from typst_pdf.compiler import MAIN, CompileError, Problem, Settings, Source, compile_pdf, digest
+from typst_pdf.writer import TypstTranslator, literal
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Book:
+    """What the pages of one PDF share."""
+
+    kind: str
+    """``book`` or ``handout``"""
+    pages: set[str]
+    source: Source = field(default_factory=Source)
+    defined: set[str] = field(default_factory=set)
+    """Keys (``page#anchor``) that something in this PDF can be found under."""
+    links: list[tuple[int, str, nodes.Element]] = field(default_factory=list)
+    """Links to be opened when all keys are known: index of the part, key, node."""
+    level: int = 0
+    """Level of the last heading."""
+    unknown: set[tuple[str, str]] = field(default_factory=set)
+
+
+class TypstBuilder(Builder):
+    """The whole project as one PDF."""
+
+    name = "typst"
+    format = "typst"
+    epilog = ""
+    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/webp", "application/pdf", "image/gif"]
+    supported_remote_images = True  # so that Sphinx does not fetch them; the writer keeps their words
+    default_translator_class = TypstTranslator
+    allow_parallel = False  # each PDF is one file
+
+    failed = False
+    """Whether a PDF could not be made; why has been logged."""
+
+    # -- what Sphinx asks ----------------------------------------------------
+
+    def get_outdated_docs(self) -> str:
+        return "the PDF"  # whether it has changed is told by its source
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return f"%{docname}#"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to, typ)
+
+    def write_documents(self, docnames: set[str]) -> None:
+        root = self.config.root_doc
+        self.make_pdf(self.config.typst_filename, "book", list(self.pages(root)))
+
+    # -- the work --------------------------------------------------------------
+
+    def pages(self, docname: str, depth: int = 0, seen: set[str] | None = None) -> Iterator[tuple[str, int]]:
+        """Each page once, in the order of the toctrees, with its depth; the root page and its children stand level."""
+        seen = set() if seen is None else seen
+        seen.add(docname)
+        yield docname, max(1, depth)
+        for child in self.env.toctree_includes.get(docname, []):
+            if child not in seen and child in self.env.found_docs:
+                yield from self.pages(child, depth + 1, seen)
+
+    def make_pdf(self, filename: str, kind: str, pages: list[tuple[str, int]]) -> None:
+        """Write ``filename`` into the output folder, unless it is there and nothing it depends on has changed."""
+        cache = Path(self.doctreedir) / self.name / filename.removesuffix(".pdf").replace("/", "-")
+        target = Path(self.outdir) / filename
+        book = self.write_source(kind, pages)
+        self.fill(cache, book.source)
+        settings = self.settings()
+        state = digest(cache, settings)
+        record = cache.with_suffix(".digest")
+        if target.is_file() and record.is_file() and record.read_text(encoding="ascii") == state:
+            return
+        try:
+            pdf, problems = compile_pdf(cache, book.source, settings)
+        except CompileError as error:
+            for problem in error.problems:
+                logger.error(problem.message, location=self.place(problem), type="typst", subtype="compile")
+            self.failed = True
+            problems = []
+        for problem in problems:
+            logger.warning(problem.message, location=self.place(problem), type="typst", subtype="compile")
+        if self.failed:
+            target.unlink(missing_ok=True)
+            return
+        ensuredir(target.parent)
+        target.write_bytes(pdf)
+        # Only a build without warnings is trusted: the next one shows them again.
+        record.write_text("" if problems else state, encoding="ascii")
+
+    def place(self, problem: Problem) -> str | None:
+        return f"{problem.path}:{problem.line}" if problem.path else None
+
+    def settings(self) -> Settings:
+        fonts = tuple(Path(self.confdir, path) for path in self.config.typst_font_paths)
+        return Settings(tuple(self.config.typst_standards), fonts, int(self.stamp.timestamp()))
+
+    @property
+    def stamp(self) -> dt.datetime:
+        """The date of this edition: SOURCE_DATE_EPOCH, or today where it is not set."""
+        seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time() // 86400 * 86400)
+        return dt.datetime.fromtimestamp(seconds, dt.timezone.utc)
+
+    def write_source(self, kind: str, pages: list[tuple[str, int]]) -> Book:
+        """The Typst text of these pages, every link in it resolved."""
+        book = Book(kind, {docname for docname, _depth in pages})
+        self.images = {}
+        book.source.parts.append(f'#import "template.typ": *\n#show: document.with({literal(kind)}, json("meta.json"))\n')
+        for docname, depth in pages:
+            doctree = self.env.get_doctree(docname)
+            self.env.resolve_references(doctree, docname, self)
+            self.post_process_images(doctree)
+            facts = literal(json.dumps(self.page_facts(docname), ensure_ascii=False, sort_keys=True))
+            book.defined.add(f"{docname}#")
+            book.source.parts.append(
+                f"\n#page-start(json(bytes({facts})))#anchor({literal(docname + '#')});\n"
+            )
+            doctree.walkabout(self.create_translator(doctree, self, book, docname, depth))
+        self.resolve_links(book)
+        return book
+
+    def page_facts(self, docname: str) -> dict[str, str]:
+        """Front matter that is plain text, for the template."""
+        metadata = self.env.metadata.get(docname, {})
+        return {"page": docname} | {key: value for key, value in metadata.items() if isinstance(value, (str, int))}
+
+    def resolve_links(self, book: Book) -> None:
+        """Open each internal link: to its place in this PDF, else to the page on the web, else as plain text."""
+        for part, key, node in book.links:
+            target = self.find(book, key)
+            if target is not None:
+                opening = f"#link(label({literal(target)}))["
+            elif (url := self.web_address(book, key)) is not None:
+                opening = f"#weblink({literal(url)}, none, true)[" if url else "#["
+            else:
+                opening = "#["
+                logger.warning(
+                    "this link leads to %s, which is not in the PDF; correct it, or give that place a heading", key,
+                    location=node, type="typst", subtype="link",
+                )  # fmt: skip
+            book.source.parts[part] = opening
+
+    def find(self, book: Book, key: str) -> str | None:
+        """The key under which the PDF has what ``key`` means, or None."""
+        docname, _hash, anchor = key.partition("#")
+        keys = [key, f"{docname}#{anchor.lstrip('#')}"]  # Sphinx gives `%page##anchor`
+        if self.config.typst_bibliography:
+            # A page's own list of references is not in the book: its entries stand in the bibliography.
+            keys.append(f"{self.config.typst_bibliography}#{anchor.lstrip('#')}")
+        return next((key for key in keys if key in book.defined), None)
+
+    def web_address(self, book: Book, key: str) -> str | None:
+        """Address of a page that is not in this PDF, "" where the site has none, None for a page that is."""
+        docname, _hash, anchor = key.partition("#")
+        if docname in book.pages:
+            return None
+        base = self.config.html_baseurl
+        return f"{base.rstrip('/')}/{docname}.html{'#' * bool(anchor.strip('#'))}{anchor.lstrip('#')}" if base else ""
+
+    # -- the folder that Typst reads ---------------------------------------------
+
+    def fill(self, cache: Path, source: Source) -> None:
+        """Put everything that Typst needs into its folder, and nothing else."""
+        shutil.rmtree(cache, ignore_errors=True)
+        ensuredir(cache / "images")
+        template = Path(self.confdir, self.config.typst_template)
+        if not template.is_file():
+            raise ConfigError(f"typst_template in conf.py names {self.config.typst_template}, which is not there")
+        shutil.copyfile(template, cache / "template.typ")
+        for path, name in self.images.items():
+            self.copy_image(Path(self.srcdir, path), cache / "images" / name)
+        meta = json.dumps(self.meta(cache), ensure_ascii=False, sort_keys=True, indent=1)
+        (cache / "meta.json").write_text(meta, encoding="utf-8")
+        (cache / MAIN).write_text(source.text(), encoding="utf-8", newline="\n")
+
+    def copy_image(self, path: Path, target: Path) -> None:
+        """Copy a picture; the words in an SVG are set in the document's own font, not in one of the machine's."""
+        font = self.config.typst_svg_font
+        if path.suffix != ".svg" or not font:
+            shutil.copyfile(path, target)
+            return
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"""font-family=("[^"]*"|'[^']*')""", f'font-family="{font}"', text)
+        text = re.sub(r"font-family:[^;}\"']+(?:(['\"])[^;}]*?\1[^;}\"']*)*", f"font-family: {font}", text)
+        text = re.sub(r"<svg\b(?![^>]*font-family=)", f'<svg font-family="{font}"', text, count=1)
+        target.write_text(text, encoding="utf-8", newline="\n")
+
+    def meta(self, cache: Path) -> dict[str, object]:
+        """What the template needs to know about the whole document."""
+        config = self.config
+        url = config.html_baseurl
+        if url:
+            import segno
+
+            segno.make(url, error="m", micro=False).save(str(cache / "qr.svg"), border=0, xmldecl=False, svgclass=None)
+        return {
+            "title": config.project,
+            "authors": config.typst_authors,
+            "description": config.typst_description,
+            "keywords": config.typst_keywords,
+            "version": config.release,
+            "copyright": config.copyright,
+            "lang": config.language,
+            "date": [self.stamp.year, self.stamp.month, self.stamp.day],
+            "paper": config.typst_paper,
+            "url": url,
+            "contents": translated("Contents"),
+            "elements": config.typst_elements,
+        }
+
+    def note(self, message: str, node: nodes.Node) -> None:
+        """Say what is left out, without failing a strict build over it."""
+        logger.info(message, location=node)
+
+
+class HandoutsBuilder(TypstBuilder):
+    """Each page that ``typst_handouts`` names, as a PDF of its own."""
+
+    name = "handouts"
+
+    def get_outdated_docs(self) -> str:
+        return "the handouts"
+
+    def write_documents(self, docnames: set[str]) -> None:
+        for docname in handouts(self.config.typst_handouts, self.env.found_docs):
+            self.make_pdf(f"{docname.rpartition('/')[2]}.pdf", "handout", [(docname, 1)])
+
+
+def handouts(patterns: list[str], docnames: set[str]) -> list[str]:
+    """The pages that get a handout, in alphabetical order."""
+    return sorted(name for name in docnames if any(patmatch(name, pattern) for pattern in patterns))
+
+
+def fail_the_build(app: Sphinx, exception: Exception | None) -> None:
+    """A PDF that is missing is a failed build, also for those who build without --fail-on-warning."""
+    if isinstance(app.builder, TypstBuilder) and app.builder.failed:
+        app.statuscode = 1

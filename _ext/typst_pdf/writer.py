@@ -1,0 +1,665 @@
+"""One page's doctree, as calls of the functions that the Typst template defines.
+
+The writer says what a thing is (``#admonition("tip")[...]``), the template how it looks.
+Every text goes out as a Typst string literal, so nothing a person writes can be read as Typst code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import admonitionlabels
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxTranslator
+
+if TYPE_CHECKING:
+    from typst_pdf.builder import Book, TypstBuilder
+
+logger = logging.getLogger(__name__)
+
+NUMBERINGS = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
+LENGTH = re.compile(r"^\s*([\d.]+)\s*(%|cm|mm|in|pt|em|px|)\s*$")
+LONGEST_UNSPLIT_ROW = 45
+"""Lines of the longest table row that is still kept on one page; a longer one may not fit any."""
+ARGUMENTS = (
+    nodes.list_item, nodes.definition_list_item, nodes.field, nodes.option_list_item, nodes.row, nodes.entry,
+    nodes.tgroup, nodes.thead, nodes.tbody, nodes.colspec, nodes.term, nodes.definition, nodes.figure, nodes.table,
+    nodes.section, nodes.title, nodes.footnote, nodes.caption, nodes.citation, nodes.line, nodes.document,
+)  # fmt: skip
+"""Nodes written as arguments of a call, where an anchor may not stand, or that place their own anchors."""
+
+
+def literal(text: str) -> str:
+    """``text`` as a Typst string literal; control characters, which no font has, are left out."""
+    return json.dumps("".join(c for c in text if c >= " " or c in "\n\t"), ensure_ascii=False)
+
+
+def array(items: list[str]) -> str:
+    """A Typst array; one item needs its comma."""
+    return f"({', '.join(items)},)" if items else "()"
+
+
+def length(value: str, whole: str = "100%") -> str | None:
+    """A length of Docutils (``60%``, ``4cm``, ``300px``, ``300``) as Typst has it, or None where it has none."""
+    match = LENGTH.match(value)
+    if not match:
+        return None
+    number, unit = match.groups()
+    return f"{number}{unit}" if unit not in ("px", "") else f"{float(number) * 0.75:g}pt"
+
+
+class TypstTranslator(SphinxTranslator):
+    """Writes one page to the end of ``book.source``."""
+
+    builder: TypstBuilder
+
+    def __init__(self, document: nodes.document, builder: TypstBuilder, book: Book, docname: str, depth: int) -> None:
+        super().__init__(document, builder)
+        self.book = book
+        self.docname = docname
+        self.level = depth - 1
+        self.path = builder.env.doc2path(docname)
+        self.source = book.source
+        self.body = self.source.parts
+        self.closers: list[str] = []
+        self.notes = {i: note for note in document.findall(nodes.footnote) for i in note["ids"]}
+        self.written_notes: set[str] = set()
+
+    # -- machinery ---------------------------------------------------------
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        if getattr(node, "line", None):
+            self.source.origins.append((len(self.body), self.path, node.line))
+        if isinstance(node, nodes.Element) and not isinstance(node, ARGUMENTS) and node.get("ids"):
+            self.put(self.anchors(node["ids"]))
+        super().dispatch_visit(node)
+
+    def put(self, text: str) -> None:
+        self.body.append(text)
+
+    def open(self, before: str, after: str) -> None:
+        """Write ``before`` now and ``after`` when the node ends (by :meth:`close`)."""
+        self.put(before)
+        self.closers.append(after)
+
+    def close(self, node: nodes.Node) -> None:
+        self.put(self.closers.pop())
+
+    def children(self, node: nodes.Element) -> None:
+        """Write what is inside ``node`` here and now."""
+        for child in node.children:
+            child.walkabout(self)
+        self.trim()
+
+    def trim(self) -> None:
+        """Blank the paragraph breaks that have nothing after them (parts stay in place: others count them)."""
+        for index in range(len(self.body) - 1, -1, -1):
+            if self.body[index].isspace():
+                self.body[index] = ""
+            elif self.body[index]:
+                break
+
+    def key(self, anchor: str) -> str:
+        return f"{self.docname}#{anchor}"
+
+    def define(self, anchor: str) -> str | None:
+        """Note that this anchor exists; None when it does already (Typst refuses a label that stands twice)."""
+        key = self.key(anchor)
+        if key in self.book.defined:
+            return None
+        self.book.defined.add(key)
+        return key
+
+    def anchors(self, ids: list[str]) -> str:
+        return "".join(f"#anchor({literal(key)});" for anchor in ids if (key := self.define(anchor)))
+
+    def label(self, ids: list[str]) -> str:
+        """The label of the element just written, from the first of its ``ids`` (the others are :meth:`anchors`)."""
+        key = self.define(ids[0]) if ids else None
+        return f"#label({literal(key)})" if key else ""
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        name = type(node).__name__
+        if (name, self.docname) not in self.book.unknown:
+            self.book.unknown.add((name, self.docname))
+            logger.warning(
+                "the PDF has no form for %s on page %s: its text is kept; add visit_%s to typst_pdf/writer.py",
+                name, self.docname, name, location=self.where(node), type="typst", subtype="node",
+            )  # fmt: skip
+
+    def unknown_departure(self, node: nodes.Node) -> None:
+        if isinstance(node, nodes.Element) and not isinstance(node, nodes.Inline):
+            self.put("\n\n")
+
+    def where(self, node: nodes.Node | None) -> str:
+        """``page.md:line`` of a node, or of the nearest node around it that has a line."""
+        while node is not None and not node.line:
+            node = node.parent
+        return f"{self.path}:{node.line}" if node is not None else str(self.path)
+
+    def visit_skipped(self, node: nodes.Node) -> None:
+        raise nodes.SkipNode
+
+    def visit_plain(self, node: nodes.Node) -> None:
+        """A node that only groups others."""
+
+    depart_plain = visit_plain
+
+    # -- text --------------------------------------------------------------
+
+    def visit_Text(self, node: nodes.Text) -> None:
+        text = node.astext()
+        if not isinstance(node.parent, nodes.FixedTextElement):
+            text = text.replace("\n", " ")
+        if text:
+            self.put(f"#{literal(text)};")
+
+    def depart_Text(self, node: nodes.Text) -> None:
+        pass
+
+    def visit_paragraph(self, node: nodes.paragraph) -> None:
+        if node["classes"]:
+            self.open(f"#styled({array([literal(c) for c in node['classes']])})[", "]\n\n")
+        else:
+            self.open("", "\n\n")
+
+    depart_paragraph = close
+
+    def visit_literal(self, node: nodes.literal) -> None:
+        self.put(f"#raw({literal(node.astext())});")
+        raise nodes.SkipNode
+
+    visit_desc_name = visit_desc_addname = visit_literal
+
+    def visit_literal_block(self, node: nodes.literal_block) -> None:
+        language = node.get("language", "")
+        language = "none" if language in ("", "default", "none", "text") else literal(language)
+        self.put(f"#code({language}, {literal(node.astext())})\n")
+        raise nodes.SkipNode
+
+    visit_doctest_block = visit_literal_block
+
+    def visit_math(self, node: nodes.Element) -> None:
+        block = isinstance(node, nodes.math_block)
+        tex = node.astext()
+        number = f"({node['number']})" if node.get("number") else ""
+        self.put(f"#maths({literal(tex)}, block: {str(block).lower()}, {self.typst_maths(tex)}, {literal(number)});")
+        raise nodes.SkipNode
+
+    visit_math_block = visit_math
+
+    def typst_maths(self, tex: str) -> str:
+        """TeX as a Typst formula when tylax is installed, otherwise the TeX itself as it was written."""
+        try:
+            from tylax import latex_to_typst
+        except ImportError:
+            return f"raw({literal(tex)})"
+        return f'eval({literal(latex_to_typst(tex).strip())}, mode: "math")'
+
+    def visit_inline(self, node: nodes.inline) -> None:
+        classes = [literal(c) for c in node["classes"] if c not in ("std", "std-ref", "std-doc", "doc", "xref")]
+        self.open(f"#styled-inline({array(classes)})[" if classes else "#[", "]")
+
+    depart_inline = close
+
+    def visit_abbreviation(self, node: nodes.abbreviation) -> None:
+        meaning = node.get("explanation")
+        self.open("#[", f"#{literal(f' ({meaning})')};]" if meaning else "]")
+
+    depart_abbreviation = close
+
+    def visit_line_block(self, node: nodes.line_block) -> None:
+        self.open(f"#line-block({str(isinstance(node.parent, nodes.line_block)).lower()})[", "]\n")
+
+    depart_line_block = close
+
+    def visit_line(self, node: nodes.line) -> None:
+        last = node is node.parent.children[-1]
+        self.put(self.anchors(node["ids"]))
+        self.closers.append("" if last else "#linebreak()")
+
+    depart_line = close
+
+    # -- structure ---------------------------------------------------------
+
+    def visit_document(self, node: nodes.document) -> None:
+        pass
+
+    depart_document = visit_document
+
+    def visit_section(self, node: nodes.section) -> None:
+        self.level += 1
+        self.open(f"#part({array([literal(i) for i in [*node['ids'], *node['classes']]])})[\n", "]\n\n")
+        if not any(isinstance(child, nodes.title) for child in node.children):
+            self.put(self.anchors(node["ids"]))
+
+    def depart_section(self, node: nodes.section) -> None:
+        self.level -= 1
+        self.close(node)
+
+    def visit_title(self, node: nodes.title) -> None:
+        parent = node.parent
+        if not isinstance(parent, nodes.section):
+            self.open("#box-title[", "]\n")
+            return
+        ids = parent["ids"] + node["ids"]
+        # PDF/UA-1 allows no gap between levels, and a page may start with one.
+        self.book.level = level = max(1, min(self.level, self.book.level + 1))
+        number = self.section_number(parent)
+        self.put(self.anchors(ids[1:]))
+        label = self.label(ids)
+        self.open(f"#heading(level: {level}, numbering: {number})[", f"]{label}\n\n")
+
+    depart_title = close
+
+    def section_number(self, section: nodes.section) -> str:
+        numbers = self.builder.env.toc_secnumbers.get(self.docname, {})
+        number = next((numbers[f"#{i}"] for i in section["ids"] if f"#{i}" in numbers), None)
+        if number is None and isinstance(section.parent, nodes.document):
+            number = numbers.get("")
+        return f"(..n) => {literal('.'.join(map(str, number)))}" if number else "none"
+
+    def visit_rubric(self, node: nodes.rubric) -> None:
+        self.open("#rubric[", "]\n")
+
+    depart_rubric = close
+
+    def visit_target(self, node: nodes.target) -> None:
+        pass
+
+    depart_target = visit_target
+
+    def visit_transition(self, node: nodes.transition) -> None:
+        # MyST puts one before the footnotes, which stand at the foot of their pages here.
+        following = node.next_node(descend=False, siblings=True)
+        if following is not None and not isinstance(following, nodes.footnote):
+            self.put("#transition\n")
+        raise nodes.SkipNode
+
+    # -- references --------------------------------------------------------
+
+    def visit_reference(self, node: nodes.reference) -> None:
+        uri = node.get("refuri", "")
+        if uri.startswith("%") or "refid" in node:
+            key = uri[1:] if uri.startswith("%") else self.key(node["refid"])
+            self.book.links.append((len(self.body), key, node))
+            self.open("", "]")
+        elif uri:
+            shown = re.sub(r"^(https?://(dx\.)?(doi\.org/)?|mailto:)", "", uri).rstrip("/")
+            self.open(f"#weblink({literal(uri)}, {literal(shown)}, {str(shown in node.astext()).lower()})[", "]")
+        else:
+            self.open("#[", "]")
+
+    depart_reference = close
+
+    def visit_download_reference(self, node: nodes.Element) -> None:
+        self.visit_reference(node) if node.get("refuri") else self.open("#[", "]")
+
+    depart_download_reference = close
+
+    def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
+        note = self.notes.get(node.get("refid", ""))
+        self.trim()
+        if note is None:
+            self.put(f"#super[#{literal(node.astext())};]")
+            raise nodes.SkipNode
+        name = literal(f"{self.docname}#footnote {note['ids'][0]}")
+        if note["ids"][0] in self.written_notes:
+            self.put(f"#footnote(label({name}));")
+        else:
+            self.written_notes.add(note["ids"][0])
+            self.put("#footnote[" + self.anchors(note["ids"]))
+            self.children(note)
+            self.put(f"]#label({name});")
+        raise nodes.SkipNode
+
+    def visit_citation(self, node: nodes.citation) -> None:
+        keys = [literal(key) for anchor in node["ids"] if (key := self.define(anchor))]
+        self.open(f"#bibentry({array(keys)})[", "]\n")
+
+    depart_citation = close
+
+    # -- lists -------------------------------------------------------------
+
+    def visit_bullet_list(self, node: nodes.bullet_list) -> None:
+        self.open(f"#list(tight: {self.tight(node)}, ", ")\n")
+
+    depart_bullet_list = close
+
+    def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        form = node.get("prefix", "") + NUMBERINGS.get(node.get("enumtype", ""), "1") + (node.get("suffix") or ".")
+        self.open(
+            f"#enum(start: {node.get('start', 1)}, numbering: {literal(form)}, tight: {self.tight(node)}, ", ")\n"
+        )
+
+    depart_enumerated_list = close
+
+    def tight(self, node: nodes.Element) -> str:
+        """Whether the items stand close: Docutils keeps no trace of blank lines, so short single paragraphs do."""
+        return str(
+            all(
+                sum(not isinstance(part, (nodes.bullet_list, nodes.enumerated_list)) for part in item.children) <= 1
+                and len(item.astext()) < 200
+                for item in node.children
+            )
+        ).lower()
+
+    def visit_list_item(self, node: nodes.list_item) -> None:
+        self.put("[" + self.anchors(node["ids"]))
+
+    def depart_list_item(self, node: nodes.list_item) -> None:
+        self.trim()
+        self.put("], ")
+
+    def visit_definition_list(self, node: nodes.Element) -> None:
+        self.open("#deflist(", ")\n")
+
+    depart_definition_list = close
+
+    def visit_definition_list_item(self, node: nodes.Element) -> None:
+        self.put("([" + self.anchors(node["ids"]))
+
+    def depart_definition_list_item(self, node: nodes.Element) -> None:
+        has_body = any(isinstance(c, (nodes.definition, nodes.field_body, nodes.description)) for c in node.children)
+        self.put("]), " if has_body else "], []), ")
+
+    def visit_term(self, node: nodes.Element) -> None:
+        if node.parent.index(node) and not isinstance(node.parent[node.parent.index(node) - 1], nodes.classifier):
+            self.put('#"; ";')
+        self.put(self.anchors(node["ids"]))
+
+    def depart_term(self, node: nodes.Element) -> None:
+        pass
+
+    def visit_classifier(self, node: nodes.classifier) -> None:
+        self.open('#" : ";#emph[', "]")
+
+    depart_classifier = close
+
+    def visit_definition(self, node: nodes.Element) -> None:
+        before = node.parent[node.parent.index(node) - 1]
+        self.put(("\n\n" if type(before) is type(node) else "], [") + self.anchors(node["ids"]))
+
+    def depart_definition(self, node: nodes.Element) -> None:
+        self.trim()
+
+    visit_field_list = visit_option_list = visit_definition_list
+    depart_field_list = depart_option_list = depart_definition_list
+    visit_field = visit_option_list_item = visit_definition_list_item
+    depart_field = depart_option_list_item = depart_definition_list_item
+    visit_field_name = visit_term
+    depart_field_name = depart_term
+    visit_field_body = visit_description = visit_definition
+    depart_field_body = depart_description = depart_definition
+
+    def visit_option_argument(self, node: nodes.option_argument) -> None:
+        self.put(f"#{literal(node.get('delimiter', ' '))};")
+
+    def depart_option_argument(self, node: nodes.option_argument) -> None:
+        pass
+
+    def visit_option(self, node: nodes.option) -> None:
+        self.put('#", ";' if node.parent.index(node) else "")
+
+    depart_option = depart_option_argument
+
+    # -- boxes -------------------------------------------------------------
+
+    def visit_admonition(self, node: nodes.Element, kind: str = "") -> None:
+        kind = kind or next((c for c in node["classes"] if c in admonitionlabels), "admonition")
+        self.open(f"#admonition({literal(kind)})[", "]\n")
+        if not isinstance(node, nodes.admonition):
+            self.put(f"#box-title[#{literal(str(admonitionlabels[kind]))};]")
+
+    depart_admonition = close
+
+    def visit_topic(self, node: nodes.Element) -> None:
+        if "contents" in node["classes"]:
+            raise nodes.SkipNode  # the book has its own
+        self.open('#admonition("topic")[', "]\n")
+
+    visit_sidebar = visit_topic
+    depart_topic = depart_sidebar = close
+
+    def visit_container(self, node: nodes.container) -> None:
+        if node.get("literal_block"):
+            self.open("#block[", "]\n")
+            return
+        self.open(f"#container({array([literal(c) for c in node['classes']])})[", "]\n")
+
+    depart_container = close
+
+    def visit_versionmodified(self, node: addnodes.versionmodified) -> None:
+        self.open('#admonition("versionmodified")[', "]\n")
+
+    depart_versionmodified = close
+
+    # -- figures and tables ------------------------------------------------
+
+    def visit_image(self, node: nodes.image) -> None:
+        name = self.builder.images.get(node["uri"])
+        alt = node.get("alt", "")
+        if name is None:
+            # A picture on another site would need the network, and would differ from day to day.
+            self.put(f"#{literal(alt or node['uri'])};")
+            raise nodes.SkipNode
+        if not alt:
+            self.builder.failed = True
+            logger.error(
+                "image %s has no alternative text: say what it shows, as in ![27 of 100 people](...)", node["uri"],
+                location=self.where(node), type="typst", subtype="alt",
+            )  # fmt: skip
+        arguments = [literal(f"images/{name}"), f"alt: {literal(alt or node['uri'])}"]
+        for side in ("width", "height"):
+            if (size := length(str(node.get(side, "")))) is not None:
+                arguments.append(f"{side}: {size}")
+        inline = isinstance(node.parent, nodes.TextElement)
+        self.put(f"#picture({', '.join(arguments)}, inline: {str(inline).lower()});")
+        raise nodes.SkipNode
+
+    def open_figure(self, node: nodes.Element, kind: str, caption: nodes.Element | None, after: str = "") -> None:
+        numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
+        number = next((numbers[i] for i in node["ids"] if i in numbers), None)
+        if "classes" in node.attributes and node["classes"]:
+            self.open(f"#container({array([literal(c) for c in node['classes']])})[", "]\n")
+        else:
+            self.open("", "")
+        self.put(self.anchors(node["ids"][1:]))
+        self.put(f"#figure(kind: {'table' if kind == 'table' else 'image'}, numbering: ")
+        self.put(f"(..n) => {literal('.'.join(map(str, number)))}" if number else "none")
+        if caption is not None:
+            self.put(", caption: [")
+            self.children(caption)
+            self.put("]")
+        self.open(")[", f"]{after}{self.label(node['ids'])}\n\n")
+
+    def close_figure(self, node: nodes.Element) -> None:
+        self.close(node)
+        self.close(node)
+
+    def visit_figure(self, node: nodes.figure) -> None:
+        caption = next((child for child in node.children if isinstance(child, nodes.caption)), None)
+        self.open_figure(node, "figure", caption)
+
+    depart_figure = close_figure
+
+    def visit_caption(self, node: nodes.caption) -> None:
+        if isinstance(node.parent, nodes.figure):
+            raise nodes.SkipNode  # written with its figure
+        self.open("#rubric[", "]\n")
+
+    depart_caption = close
+
+    def visit_table(self, node: nodes.table) -> None:
+        title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+        if title is not None:
+            node.remove(title)
+            self.open_figure(node, "table", title)
+        elif node["classes"]:
+            self.open(f"#container({array([literal(c) for c in node['classes']])})[{self.anchors(node['ids'])}", "]\n")
+            self.closers.append("")
+        else:
+            self.open(self.anchors(node["ids"]), "")
+            self.closers.append("")
+        self.put(f"#table(columns: {array(self.columns(node))}, ")
+        self.closers.append(")\n\n")
+
+    def depart_table(self, node: nodes.table) -> None:
+        self.close(node)
+        self.close_figure(node)
+
+    def columns(self, table: nodes.table) -> list[str]:
+        """Widths: those the author gave, otherwise a share for each column that grows with its text."""
+        given = [spec.get("colwidth", 1) for spec in table.findall(nodes.colspec)]
+        if "colwidths-given" in table["classes"] or not given:
+            return [f"{width}fr" for width in given] or ["auto"]
+        longest = [1] * len(given)
+        total = [1] * len(given)
+        for row in table.findall(nodes.row):
+            column = 0
+            for entry in row.children:
+                span = entry.get("morecols", 0) + 1
+                if column < len(given) and span == 1:
+                    text = entry.astext()
+                    longest[column] = max(longest[column], len(text))
+                    total[column] += len(text)
+                column += span
+        if sum(longest) <= 70:
+            return ["auto"] * len(given)
+        # The square root: ten times the text asks for three times the width, and the rest of the height.
+        return [f"{round(max(8, size) ** 0.5 * 10)}fr" for size in longest]
+
+    def visit_thead(self, node: nodes.thead) -> None:
+        self.open("table.header(", "), ")
+
+    depart_thead = close
+
+    def in_head(self, entry: nodes.entry) -> bool:
+        return isinstance(entry.parent.parent, nodes.thead)
+
+    def visit_row(self, node: nodes.row) -> None:
+        cells = max(1, len(node.children))
+        widest = max((len(entry.astext()) for entry in node.children), default=0)
+        self.unsplit = widest / (90 / cells) <= LONGEST_UNSPLIT_ROW
+
+    def depart_row(self, node: nodes.row) -> None:
+        pass
+
+    def visit_entry(self, node: nodes.entry) -> None:
+        arguments = [f"breakable: {str(not self.unsplit).lower()}"]
+        if node.get("morecols"):
+            arguments.append(f"colspan: {node['morecols'] + 1}")
+        if node.get("morerows"):
+            arguments.append(f"rowspan: {node['morerows'] + 1}")
+        for side in ("right", "center", "left"):
+            if f"text-{side}" in node["classes"]:
+                arguments.append(f"align: {side}")
+        self.put(f"table.cell({', '.join(arguments)})[{self.anchors(node['ids'])}")
+        self.open("#head-cell[" if self.in_head(node) else "", "]" if self.in_head(node) else "")
+
+    def depart_entry(self, node: nodes.entry) -> None:
+        self.trim()
+        self.close(node)
+        self.put("], ")
+
+    # -- API documentation: readable, no more --------------------------------
+
+    def visit_desc_signature(self, node: addnodes.desc_signature) -> None:
+        self.open("#signature[", "]\n")
+
+    depart_desc_signature = close
+
+    def visit_desc_parameterlist(self, node: addnodes.desc_parameterlist) -> None:
+        self.open('#"(";', '#")";')
+
+    depart_desc_parameterlist = close
+
+    def visit_desc_parameter(self, node: addnodes.desc_parameter) -> None:
+        self.put('#", ";' if node.parent.index(node) else "")
+
+    def depart_desc_parameter(self, node: addnodes.desc_parameter) -> None:
+        pass
+
+    def visit_desc_returns(self, node: addnodes.desc_returns) -> None:
+        self.put('#" → ";')
+
+    depart_desc_returns = depart_desc_parameter
+
+    def visit_desc_content(self, node: addnodes.desc_content) -> None:
+        self.open("#pad(left: 1.5em)[", "]\n")
+
+    depart_desc_content = close
+
+    # -- other formats' own code ---------------------------------------------
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        formats = node.get("format", "").split()
+        if "typst" in formats:
+            self.put(node.astext() + "\n")
+        elif node.astext().strip().startswith("<br"):
+            self.put("#linebreak()")
+        elif not {"html", "latex", "epub"} & set(formats):
+            self.builder.note(f"{self.docname}: raw {node.get('format')} is left out of the PDF", node)
+        raise nodes.SkipNode
+
+
+def _wrapped(before: str, after: str) -> Callable[[TypstTranslator, nodes.Node], None]:
+    def visit(self: TypstTranslator, node: nodes.Node) -> None:
+        self.open(before, after)
+
+    return visit
+
+
+WRAPPED = {
+    "emphasis literal_emphasis title_reference": ("#emph[", "]"),
+    "strong literal_strong": ("#strong[", "]"),
+    "subscript": ("#sub[", "]"),
+    "superscript": ("#super[", "]"),
+    "block_quote": ("#quote(block: true)[", "]\n"),
+    "attribution": ("#attribution[", "]\n"),
+    "legend": ("#legend[", "]\n"),
+    "centered": ("#align(center)[", "]\n"),
+    "option_string literal_strong_option": ("#styled-inline((\"option\",))[", "]"),
+    "sd_badge": ("#styled-inline((\"badge\",))[", "]"),
+    "sd_tab_label dropdown_title PassthroughTextElement": ("#rubric[", "]\n"),
+    "problematic": ("#[", "]"),
+}
+"""Nodes that are their content with something before and after it."""
+
+PLAIN = """acks compact_paragraph compound desc desc_annotation desc_inline desc_optional desc_signature_line desc_type
+decoration dropdown_main glossary header hlist hlistcol manpage only option_group description_list
+pending_xref production productionlist seealso_content start_of_file tbody tgroup title_ref sd_line_break aside_main
+number_reference generated desc_sig_element desc_sig_space desc_sig_name desc_sig_operator desc_sig_punctuation
+desc_sig_keyword desc_sig_keyword_type desc_sig_literal_number desc_sig_literal_string desc_sig_literal_char
+desc_type_parameter desc_type_parameter_list autosummary_table steps_list""".split()
+"""Nodes that only group others, or whose looks do not matter on paper."""
+
+SKIPPED = """comment colspec fontawesome footnote footer highlightlang index label meta pending sd_icon sd_tab_input
+substitution_definition system_message tabular_col_spec toctree autosummary_toc docinfo bibliography""".split()
+"""Nodes that print nothing here."""
+
+for _names, (_before, _after) in WRAPPED.items():
+    for _name in _names.split():
+        setattr(TypstTranslator, f"visit_{_name}", _wrapped(_before, _after))
+        setattr(TypstTranslator, f"depart_{_name}", TypstTranslator.close)
+for _name in PLAIN:
+    if not hasattr(TypstTranslator, f"visit_{_name}"):
+        setattr(TypstTranslator, f"visit_{_name}", TypstTranslator.visit_plain)
+        setattr(TypstTranslator, f"depart_{_name}", TypstTranslator.depart_plain)
+for _name in SKIPPED:
+    setattr(TypstTranslator, f"visit_{_name}", TypstTranslator.visit_skipped)
+
+
+def _kind(kind: str) -> Callable[[TypstTranslator, nodes.Element], None]:
+    return lambda self, node: self.visit_admonition(node, kind)
+
+
+for _name in admonitionlabels:
+    if _name not in ("admonition", "versionadded", "versionchanged", "deprecated", "versionremoved"):
+        setattr(TypstTranslator, f"visit_{_name}", _kind(_name))
+        setattr(TypstTranslator, f"depart_{_name}", TypstTranslator.close)

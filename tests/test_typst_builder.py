@@ -1,0 +1,183 @@
+"""The PDF as a whole: made once, the same everywhere, and when it cannot be made, the page to mend is named."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import ROOT
+from pdf_reading import tagged, text
+
+CONF = f"""
+import sys
+sys.path.insert(0, "{ROOT}/_ext")
+project = "A book"
+author = "An author"
+release = "1.2"
+language = "en"
+extensions = ["myst_parser", "typst_pdf"]
+typst_template = "{ROOT}/_typst/template.typ"
+typst_font_paths = ["{ROOT}/_typst/fonts"]
+typst_filename = "book.pdf"
+typst_description = "What it is about."
+typst_keywords = ["one", "two"]
+typst_handouts = ["faq/*"]
+"""
+INDEX = "# Start\n\nHello.\n\n```{toctree}\nfaq/safety\nfaq/control\n```\n"
+PAGES = {"index": INDEX, "faq__safety": "# Is it safe?\n\nText.\n", "faq__control": "# Will I lose control?\n\nText.\n"}
+
+
+@pytest.fixture
+def book(project, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764547200")
+    return project.write(conf=CONF, **PAGES)
+
+
+def test_one_pdf_and_nothing_else_is_in_the_output_folder(book):
+    assert [path.name for path in book.build("typst").outdir.iterdir()] == ["book.pdf"]
+
+
+def test_the_pdf_says_what_it_is(book):
+    with pikepdf.open(book.build("typst").outdir / "book.pdf") as pdf, pdf.open_metadata() as metadata:
+        assert metadata["dc:title"] == "A book"
+        assert metadata["dc:creator"] == ["An author"]
+        assert metadata["dc:description"] == "What it is about."
+        assert metadata["pdfuaid:part"] == "1"
+        assert "one" in str(pdf.docinfo["/Keywords"])
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20251201")
+        assert pdf.Root.Lang == "en"
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_the_outline_holds_the_questions_in_order(book):
+    with pikepdf.open(book.build("typst").outdir / "book.pdf") as pdf, pdf.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert [t for t in titles if t.endswith("?")] == ["Is it safe?", "Will I lose control?"]
+
+
+def test_all_fonts_are_embedded(book):
+    with pikepdf.open(book.build("typst").outdir / "book.pdf") as pdf:
+        fonts = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/FontDescriptor"]
+        assert fonts
+        assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()) for font in fonts)
+
+
+def test_a_rebuild_compiles_only_what_changed(book, monkeypatch):
+    import typst_pdf.builder as module
+
+    compiled = []
+    original = module.compile_pdf
+    monkeypatch.setattr(module, "compile_pdf", lambda folder, *rest: compiled.append(folder.name) or original(folder, *rest))
+    book.build("typst")
+    book.build("typst")
+    assert compiled == ["book"]
+    book.write(index=INDEX.replace("Hello", "Hello again")).build("typst")
+    assert compiled == ["book", "book"]
+    assert "Hello again" in text(book.outdir / "book.pdf")
+
+
+def test_a_changed_setting_makes_the_pdf_anew(book):
+    book.build("typst")
+    with pikepdf.open(book.build("typst", conf={"typst_paper": "us-letter"}).outdir / "book.pdf") as pdf:
+        assert [float(side) for side in pdf.pages[0].mediabox[2:]] == [612, 792]
+
+
+def test_pages_read_in_parallel_give_the_same_bytes(book, tmp_path):
+    alone = (book.build("typst").outdir / "book.pdf").read_bytes()
+    (book.outdir / "book.pdf").unlink()
+    for page in (book.source / "faq").iterdir():
+        page.touch()
+    assert (book.build("typst", jobs=2).outdir / "book.pdf").read_bytes() == alone
+
+
+def test_the_same_source_gives_the_same_bytes_in_any_folder_zone_and_locale(tmp_path):
+    made = []
+    places = [("a", "UTC", "C"), ("a longer/name é", "Asia/Kathmandu", "C.UTF-8")]
+    for number, (folder, zone, locale) in enumerate(places):
+        source = tmp_path / folder
+        for name, page in {"conf.py": CONF, **{f"{k.replace('__', '/')}.md": v for k, v in PAGES.items()}}.items():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_text(page, encoding="utf-8")
+        environment = {"SOURCE_DATE_EPOCH": "1764547200", "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": str(number)}
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "typst", "-d", tmp_path / f"cache{number}", source, source / "out"]
+        subprocess.run(command, env=os.environ | environment, check=True, cwd=tmp_path)
+        made.append((source / "out" / "book.pdf").read_bytes())
+    assert made[0] == made[1]
+    assert b"Kathmandu" not in made[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("A glyph no font has: \U00012000", "could not be displayed"),
+        ("```{raw} typst\n#nosuchfunction()\n```", "unknown variable: nosuchfunction"),
+    ],
+)
+def test_what_typst_cannot_do_is_told_with_page_and_line(book, line, complaint):
+    book.write(faq__safety=f"# Is it safe?\n\nText.\n\n{line}\n").build("typst", warns=True)
+    message = "\n".join(book.warnings)
+    assert complaint in message
+    assert "faq/safety.md:5: ERROR" in message
+    assert "main.typ" not in message
+    assert not (book.outdir / "book.pdf").exists()
+    assert book.app.statuscode == 1
+
+
+def test_every_problem_is_told_in_one_build(book):
+    bad = "\n\n\U00012000\n"
+    book.write(faq__safety=PAGES["faq__safety"] + bad, faq__control=PAGES["faq__control"] + bad)
+    book.build("typst", warns=True)
+    assert {line.split(":")[0].rpartition("/")[2] for line in book.warnings if "displayed" in line} == {
+        "safety.md",
+        "control.md",
+    }
+
+
+def test_a_mended_page_gives_a_pdf_again(book):
+    book.write(index=INDEX + "\n\U00012000\n").build("typst", warns=True)
+    book.write(index=INDEX).build("typst")
+    assert (book.outdir / "book.pdf").exists()
+
+
+def test_pages_stand_in_the_order_of_the_toctree_each_on_new_paper(book):
+    tags = tagged(book.build("typst").outdir / "book.pdf")
+    titles = [tag.get_text() for tag in tags.select("H1")]
+    assert titles[1:4] == ["Start", "Is it safe?", "Will I lose control?"]
+
+
+def test_each_concern_is_a_pdf_of_its_own(book):
+    out = book.build("handouts").outdir
+    assert sorted(path.name for path in out.iterdir()) == ["control.pdf", "safety.pdf"]
+    assert "Is it safe?" in text(out / "safety.pdf")
+    assert "lose control" not in text(out / "safety.pdf")
+
+
+def test_a_handout_links_to_other_pages_on_the_web_where_the_site_has_an_address(book):
+    book.write(faq__safety="# Is it safe?\n\nSee [control](control.md).\n")
+
+    def links():
+        with pikepdf.open(book.outdir / "safety.pdf") as pdf:
+            return {str(a.A.URI) for page in pdf.pages for a in page.get("/Annots", []) if "/A" in a and "/URI" in a.A}
+
+    book.build("handouts")
+    assert not links()
+    book.build("handouts", conf={"html_baseurl": "https://example.org/en/"})
+    assert "https://example.org/en/faq/control.html" in links()
+
+
+def test_the_last_page_leads_to_the_living_version_only_when_it_has_an_address(book):
+    assert "newest version" in text(book.build("typst").outdir / "book.pdf")
+    book.build("typst", conf={"html_baseurl": "https://example.org/en/"})
+    figures = tagged(book.outdir / "book.pdf").select("Figure")
+    assert [figure["alt"] for figure in figures] == ["QR code that leads to https://example.org/en/"]
+
+
+def test_a_missing_template_is_named(book):
+    from sphinx.errors import ConfigError
+
+    with pytest.raises(ConfigError, match="typst_template in conf.py names nowhere.typ"):
+        book.build("typst", conf={"typst_template": "nowhere.typ"})
+    assert Path(ROOT, "_typst/template.typ").is_file()
