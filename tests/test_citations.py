@@ -124,6 +124,13 @@ def test_plain_text_offers_no_way_back_that_it_does_not_have(site):
     assert "Back to the text" not in (site.outdir / "one.txt").read_text()
 
 
+def test_a_second_list_on_a_page_is_named_and_left_out(site):
+    site.write(one=ONE + "\n```{bibliography}\n```\n").build(warns=True)
+    (warning,) = site.warnings
+    assert "one.md:11: WARNING: this page has a list of references already: remove this one" in warning
+    assert len(site.page("one").find_all(id="ref-dore2019")) == 1
+
+
 def test_a_misspelt_key_names_file_line_and_the_nearest_keys(site):
     site.write(two="# Two\n\nOne line.\nAlso {cite:p}`dore2091,dean2021`.\n").build(warns=True)
     (warning,) = site.warnings

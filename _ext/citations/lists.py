@@ -5,6 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.nodes import bibliography
@@ -13,6 +14,8 @@ from vocabulary import CHECKS
 
 from citations.domain import PAGE, WHOLE, CitationDomain, letters
 from citations.style import plain
+
+logger = logging.getLogger(__name__)
 
 FIELDS = "design", "participants", "finding", "check"
 """What an entry of the bibliography says beyond the reference; for two of them _ext/vocabulary.py has the words."""
@@ -24,7 +27,12 @@ class PageReferences(SphinxDirective):
     kind = PAGE
 
     def run(self) -> list[nodes.Node]:
-        self.env.get_domain("cite").bibliographies[BibliographyKey(self.env.docname, self.kind)] = None
+        lists = self.env.get_domain("cite").bibliographies
+        if any(docname == self.env.docname for docname, _ in lists):
+            message = "this page has a list of references already: remove this one"
+            logger.warning(message, location=self.get_location(), type="bibtex", subtype="two_lists")
+            return []
+        lists[BibliographyKey(self.env.docname, self.kind)] = None
         node = bibliography(docname=self.env.docname, kind=self.kind)
         self.set_source_info(node)
         return [node]

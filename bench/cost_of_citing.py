@@ -12,9 +12,10 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-import generate
+sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a file or imported by its test alike
+from bench import generate
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 PLAIN_CONF = """\
 extensions = ["myst_parser"]
 html_theme = "furo"
