@@ -2,6 +2,7 @@
 
 import re
 
+import pdfplumber
 import pytest
 from conftest import ROOT
 
@@ -182,6 +183,21 @@ def test_in_latex_citations_and_cited_in_are_links_that_hold(site):
     for target in "references:ref-dore2019", "one::doc", "two::doc":
         assert f"\\hyperref[\\detokenize{{{target}}}]" in text
         assert f"\\label{{\\detokenize{{{target}}}}}" in text
+
+
+def test_in_the_pdf_the_bibliography_names_the_pages_of_paper_that_cite(site):
+    look = f'typst_template = "{ROOT}/_typst/template.typ"\ntypst_font_paths = ["{ROOT}/_typst/fonts"]\n'
+    site.write(conf=CONF.replace('"citations", ', '"citations", "typst_pdf", ') + look).build("typst")
+    with pdfplumber.open(next(site.outdir.glob("*.pdf"))) as pdf:
+        pages = [" ".join((page.extract_text() or "").split()) for page in pdf.pages]
+    safe, two = (
+        next(n for n, text in enumerate(pages, 1) if words in text) for words in ("People tolerate", "Also (D")
+    )
+    everything = " ".join(pages)
+    assert f"Cited in: Is it safe? (page {safe}); Two (page {two})" in everything
+    assert "free full text PMC123" in everything
+    assert "pubmed.ncbi" not in everything, "the number is enough: no address at the foot"
+    assert "Back to the text" not in everything
 
 
 @pytest.mark.parametrize("builder", ["epub", "latex", "dirhtml", "singlehtml", "text", "man", "gettext"])

@@ -111,13 +111,15 @@ class FillLists(SphinxPostTransform):
             item += nodes.paragraph("", f"Confirmed only in part. {CHECKS[check]}", classes=["reference-check"])
         cited = nodes.paragraph("", "Cited in: ", classes=["cited-in"])
         for n, (page, title, place) in enumerate(self.domain.uses(key)):
-            uri = pages[page] if self.domain.book else f"{pages[page]}#{place}"
-            cited += [nodes.Text("; " if n else ""), _link(title, refuri=uri) if pages[page] else nodes.Text(title)]
+            # LaTeX has no anchor for a place in a line; on paper the number of its page is said as well.
+            uri = pages[page] if self.domain.builder.format == "latex" else f"{pages[page]}#{place}"
+            link = _link(title, refuri=uri, classes=["paged"] if self.domain.book else [])
+            cited += [nodes.Text("; " if n else ""), link if pages[page] else nodes.Text(title)]
         item += cited
         return item
 
 
-def _link(text: str, **to: str) -> nodes.reference:
+def _link(text: str, **to: object) -> nodes.reference:
     return nodes.reference("", text, internal=True, **to)
 
 

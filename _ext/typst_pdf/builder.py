@@ -151,9 +151,10 @@ class TypstBuilder(Builder):
     def resolve_links(self, book: Book) -> None:
         """Open each internal link: to its place in this PDF, else to the page on the web, else as plain text."""
         for part, key, node in book.links:
-            target = self.find(book, key)
+            paged = "paged" in node["classes"]
+            target = self.find(book, key) or (self.find(book, f"{key.partition('#')[0]}#") if paged else None)
             if target is not None:
-                opening = f"#link(label({literal(target)}))["
+                opening = f"#{'paged-' if paged else ''}link(label({literal(target)}))["
             elif (url := self.web_address(book, key)) is not None:
                 opening = f"#weblink({literal(url)}, none, true)[" if url else "#["
             else:

@@ -69,6 +69,7 @@ class TypstTranslator(SphinxTranslator):
         self.closers: list[str] = []
         self.notes = {i: note for note in document.findall(nodes.footnote) for i in note["ids"]}
         self.written_notes: set[str] = set()
+        self.in_references = False
 
     # -- machinery ---------------------------------------------------------
 
@@ -291,7 +292,8 @@ class TypstTranslator(SphinxTranslator):
             self.open("", "]")
         elif uri:
             shown = re.sub(r"^(https?://(dx\.)?(doi\.org/)?|mailto:)", "", uri).rstrip("/")
-            self.open(f"#weblink({literal(uri)}, {literal(shown)}, {str(shown in node.astext()).lower()})[", "]")
+            told = shown in node.astext() or self.in_references  # a PubMed number says enough there
+            self.open(f"#weblink({literal(uri)}, {literal(shown)}, {str(told).lower()})[", "]")
         else:
             self.open("#[", "]")
 
@@ -327,9 +329,12 @@ class TypstTranslator(SphinxTranslator):
     # -- lists -------------------------------------------------------------
 
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
-        self.open(f"#list(tight: {self.tight(node)}, ", ")\n")
+        self.in_references = "references" in node["classes"]
+        self.open("#references(" if self.in_references else f"#list(tight: {self.tight(node)}, ", ")\n")
 
-    depart_bullet_list = close
+    def depart_bullet_list(self, node: nodes.bullet_list) -> None:
+        self.in_references = False
+        self.close(node)
 
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
         form = node.get("prefix", "") + NUMBERINGS.get(node.get("enumtype", ""), "1") + (node.get("suffix") or ".")
