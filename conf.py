@@ -26,6 +26,7 @@ extensions = [
     "fresh_pages",
     "icon_array",
     "myst_parser",
+    "page_status",
     "pending",
     "retractions",
     "sphinxcontrib.bibtex",
@@ -53,11 +54,9 @@ html_title = "KAP: concerns and evidence"
 html_baseurl = site_url
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
-html_sidebars = {
-    "**": ["sidebar/brand.html", "sidebar/search.html", "sidebar/scroll-start.html", "sidebar/navigation.html"]
-    + ["sidebar/tools.html", "sidebar/scroll-end.html"]
-}
-html_permalinks = False  # "#" in every heading's name is noise to a screen reader; the contents list gives the addresses
+_parts = ("brand", "search", "scroll-start", "navigation", "tools", "scroll-end")
+html_sidebars = {"**": [f"sidebar/{part}.html" for part in _parts]}
+html_permalinks = False  # a "#" in each heading's name is noise to a screen reader; the contents list has the addresses
 html_show_search_summary = False  # with it, one search fetches every page it found
 html_copy_source = False
 html_show_sphinx = False

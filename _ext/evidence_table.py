@@ -19,7 +19,7 @@ from vocabulary import DESIGNS
 
 logger = logging.getLogger(__name__)
 
-COLUMNS = {"Study": 18, "Design": 14, "People": 22, "What it found": 46}
+COLUMNS = {"Study": 17, "Design": 16, "People": 20, "What it found": 47}
 """Heading -> width in per cent, for outputs that need one."""
 
 NEEDED = {

@@ -132,7 +132,7 @@ class IconArray(SphinxDirective):
         return found
 
     def arm(self, arm: Arm) -> nodes.container:
-        image = drawing(people(arm), arm.alternative(self.options["when"]))
+        image = drawing(people(arm), arm.alternative(self.options["when"]), width="110px")
         count = nodes.strong("", f"{arm.count} of {arm.total}")
         words = nodes.paragraph("", "", count, nodes.Text(f" {arm.people} {self.arguments[0]}."))
         return nodes.container("", image, words, classes=["arm"])

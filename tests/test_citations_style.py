@@ -59,7 +59,7 @@ def test_a_title_stays_as_written(reference, title):
     [
         (r"Mu{\~n}oz, {\'E}va {\"o} {\ss}", "Muñoz, Éva ö ß"),
         (r"Foga{\c{c}}a {\L}ukasz {\o}", "Fogaça Łukasz ø"),
-        (r"$\beta$-blockers, $\alpha$ and NF-$\kappa$B", "β-blockers, α and NF-κB"),  # noqa: RUF001
+        (r"$\beta$-blockers, $\alpha$ and NF-$\kappa$B", "β-blockers, α and NF-κB"),
         (r"Johnson \& Johnson: 50\% --- or 60\%", "Johnson & Johnson: 50% — or 60%"),
         ("{{Ketamine}} and {PTSD}", "Ketamine and PTSD"),
         ("Pages 5--6 and ``quotes''", "Pages 5–6 and “quotes”"),

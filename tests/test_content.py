@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from pybtex.database import parse_file
-from vocabulary import DESIGNS, HEADINGS
+from vocabulary import CERTAINTY, DESIGNS, HEADINGS
 
 ROOT = Path(__file__).parent.parent
 CONCERNS = ("safety", "addiction", "control", "duration", "quick-fix")  # in the order of the original text
@@ -70,6 +70,13 @@ def test_every_paragraph_of_the_research_cites(concern):
 def test_a_concern_owns_up_to_what_is_not_known_and_helps_to_ask(concern):
     assert len(section(concern, "What we do not know").find_all("li")) >= 2
     assert len(section(concern, "Questions to ask your clinic").find_all("li")) >= 5
+
+
+def test_a_concern_says_how_sure_it_is_and_that_no_clinician_has_reviewed_it(concern):
+    text = concern.get_text(" ", strip=True)
+    assert any(words in text for words in CERTAINTY.values())
+    assert "23 November 2026" in text
+    assert "ot yet reviewed by a clinician" in text
 
 
 def test_every_citation_leads_to_a_reference_on_the_same_page(citing):

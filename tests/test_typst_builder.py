@@ -60,7 +60,9 @@ def test_the_outline_holds_the_questions_in_order(book):
 
 def test_all_fonts_are_embedded(book):
     with pikepdf.open(book.build("typst").outdir / "book.pdf") as pdf:
-        fonts = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/FontDescriptor"]
+        fonts = [
+            obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/FontDescriptor"
+        ]
         assert fonts
         assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()) for font in fonts)
 
@@ -70,7 +72,9 @@ def test_a_rebuild_compiles_only_what_changed(book, monkeypatch):
 
     compiled = []
     original = module.compile_pdf
-    monkeypatch.setattr(module, "compile_pdf", lambda folder, *rest: compiled.append(folder.name) or original(folder, *rest))
+    monkeypatch.setattr(
+        module, "compile_pdf", lambda folder, *rest: compiled.append(folder.name) or original(folder, *rest)
+    )
     book.build("typst")
     book.build("typst")
     assert compiled == ["book"]
@@ -102,7 +106,18 @@ def test_the_same_source_gives_the_same_bytes_in_any_folder_zone_and_locale(tmp_
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_text(page, encoding="utf-8")
         environment = {"SOURCE_DATE_EPOCH": "1764547200", "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": str(number)}
-        command = [sys.executable, "-m", "sphinx", "-q", "-b", "typst", "-d", tmp_path / f"cache{number}", source, source / "out"]
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-q",
+            "-b",
+            "typst",
+            "-d",
+            tmp_path / f"cache{number}",
+            source,
+            source / "out",
+        ]
         subprocess.run(command, env=os.environ | environment, check=True, cwd=tmp_path)
         made.append((source / "out" / "book.pdf").read_bytes())
     assert made[0] == made[1]
@@ -178,6 +193,6 @@ def test_the_last_page_leads_to_the_living_version_only_when_it_has_an_address(b
 def test_a_missing_template_is_named(book):
     from sphinx.errors import ConfigError
 
-    with pytest.raises(ConfigError, match="typst_template in conf.py names nowhere.typ"):
+    with pytest.raises(ConfigError, match=r"typst_template in conf\.py names nowhere\.typ"):
         book.build("typst", conf={"typst_template": "nowhere.typ"})
     assert Path(ROOT, "_typst/template.typ").is_file()

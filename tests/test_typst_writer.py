@@ -183,7 +183,8 @@ def test_an_admonition_keeps_its_own_title(pdf):
 
 
 def test_topics_sidebars_and_versions_are_boxes(pdf):
-    found = words(pdf("""
+    found = words(
+        pdf("""
     ```{topic} A topic
     Its text.
     ```
@@ -195,7 +196,8 @@ def test_topics_sidebars_and_versions_are_boxes(pdf):
     ```{versionadded} 2.0
     New.
     ```
-    """).find("Document"))
+    """).find("Document")
+    )
     for part in ("A topic Its text.", "At the side More.", "Added in version 2.0"):
         assert part in found
 
@@ -239,7 +241,9 @@ def test_an_image_of_another_site_is_not_fetched_but_told(pdf):
 
 
 def test_footnotes_stand_once_and_are_reached_from_each_mark(pdf):
-    tags = pdf("First[^a], again[^a], other[^b].\n\n[^a]: The *first* note.\n[^b]: The other.\n\n    Its second part.\n")
+    tags = pdf(
+        "First[^a], again[^a], other[^b].\n\n[^a]: The *first* note.\n[^b]: The other.\n\n    Its second part.\n"
+    )
     assert [words(note) for note in tags.select("Note")] == ["1 The first note.", "2 The other. Its second part."]
 
 
@@ -264,14 +268,17 @@ def test_lines_of_verse_stay_lines(pdf):
 
 
 def test_substitutions_abbreviations_rubrics_and_comments(pdf):
-    found = words(pdf("The drug {{ drug }}, {abbr}`KAP (a therapy)`.\n\n% unseen\n\n```{rubric} A rubric\n```\n").find("Document"))
+    found = words(
+        pdf("The drug {{ drug }}, {abbr}`KAP (a therapy)`.\n\n% unseen\n\n```{rubric} A rubric\n```\n").find("Document")
+    )
     assert "The drug ketamine, KAP (a therapy)." in found
     assert "A rubric" in found
     assert "unseen" not in found
 
 
 def test_only_and_raw_keep_what_is_meant_for_this_format(pdf):
-    found = words(pdf("""
+    found = words(
+        pdf("""
     ```{only} html
     for the web
     ```
@@ -287,14 +294,17 @@ def test_only_and_raw_keep_what_is_meant_for_this_format(pdf):
     ```{raw} typst
     #"raw paper"
     ```
-    """).find("Document"))
+    """).find("Document")
+    )
     assert "for paper" in found
     assert "raw paper" in found
     assert "web" not in found
 
 
 def test_nothing_in_a_text_is_read_as_typst(pdf):
-    assert '#pagebreak() "quoted" [x] $y$ \\n' in text(pdf('`#pagebreak()` "quoted" [x] \\$y\\$ \\\\n').path.absolute()).replace("“", '"').replace("”", '"')
+    assert '#pagebreak() "quoted" [x] $y$ \\n' in text(
+        pdf('`#pagebreak()` "quoted" [x] \\$y\\$ \\\\n').path.absolute()
+    ).replace("“", '"').replace("”", '"')
 
 
 def test_links_inside_the_book_land(pdf):

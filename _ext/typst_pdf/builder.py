@@ -123,22 +123,22 @@ class TypstBuilder(Builder):
     def stamp(self) -> dt.datetime:
         """The date of this edition: SOURCE_DATE_EPOCH, or today where it is not set."""
         seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time() // 86400 * 86400)
-        return dt.datetime.fromtimestamp(seconds, dt.timezone.utc)
+        return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
     def write_source(self, kind: str, pages: list[tuple[str, int]]) -> Book:
         """The Typst text of these pages, every link in it resolved."""
         book = Book(kind, {docname for docname, _depth in pages})
         self.images = {}
-        book.source.parts.append(f'#import "template.typ": *\n#show: document.with({literal(kind)}, json("meta.json"))\n')
+        book.source.parts.append(
+            f'#import "template.typ": *\n#show: document.with({literal(kind)}, json("meta.json"))\n'
+        )
         for docname, depth in pages:
             doctree = self.env.get_doctree(docname)
             self.env.resolve_references(doctree, docname, self)
             self.post_process_images(doctree)
             facts = literal(json.dumps(self.page_facts(docname), ensure_ascii=False, sort_keys=True))
             book.defined.add(f"{docname}#")
-            book.source.parts.append(
-                f"\n#page-start(json(bytes({facts})))#anchor({literal(docname + '#')});\n"
-            )
+            book.source.parts.append(f"\n#page-start(json(bytes({facts})))#anchor({literal(docname + '#')});\n")
             doctree.walkabout(self.create_translator(doctree, self, book, docname, depth))
         self.resolve_links(book)
         return book

@@ -87,9 +87,7 @@ def compile_pdf(folder: Path, source: Source, settings: Settings) -> tuple[bytes
         pdf, warnings = typst.compile_with_warnings(
             str(folder / MAIN),
             root=str(folder),
-            font_paths=typst.Fonts(
-                include_system_fonts=False, font_paths=[str(path) for path in settings.font_paths]
-            ),
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in settings.font_paths]),
             pdf_standards=list(settings.standards),
             timestamp=settings.timestamp,
         )

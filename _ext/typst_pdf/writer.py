@@ -629,8 +629,8 @@ WRAPPED = {
     "attribution": ("#attribution[", "]\n"),
     "legend": ("#legend[", "]\n"),
     "centered": ("#align(center)[", "]\n"),
-    "option_string literal_strong_option": ("#styled-inline((\"option\",))[", "]"),
-    "sd_badge": ("#styled-inline((\"badge\",))[", "]"),
+    "option_string literal_strong_option": ('#styled-inline(("option",))[', "]"),
+    "sd_badge": ('#styled-inline(("badge",))[', "]"),
     "sd_tab_label dropdown_title PassthroughTextElement": ("#rubric[", "]\n"),
     "problematic": ("#[", "]"),
 }

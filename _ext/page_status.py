@@ -1,0 +1,128 @@
+"""The status line of a concern: how certain, when checked, reviewed by whom, how to report a mistake and to cite it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from html import escape
+from urllib.parse import quote, urljoin
+
+from babel.dates import format_date
+from certainty import mark
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+from sphinx.util.typing import ExtensionMetadata
+from vocabulary import CERTAINTY
+
+logger = logging.getLogger(__name__)
+
+NOT_REVIEWED = "Not yet reviewed by a clinician"
+HISTORY = "changes"
+"""The page that tells what changed on the others, if there is one."""
+
+
+class page_status(nodes.General, nodes.Element):
+    """Where the line will stand; ``docname`` is the page it is about."""
+
+
+def next_check(checked: date) -> date:
+    """A year after the last search, which is the longest that a page may wait (NHS content standard)."""
+    year, month = checked.year + 1, checked.month
+    return date(year, month, min(checked.day, monthrange(year, month)[1]))
+
+
+def in_words(day: date, language: str) -> str:
+    """``23 November 2026``."""
+    return format_date(day, "d MMMM yyyy", locale=language)
+
+
+def hold_place(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the line under the title; crisis lines, where a page has them, come first."""
+    docname = app.env.current_document.docname
+    title = next(doctree.findall(nodes.title), None)
+    if title is None or "certainty" not in app.env.metadata[docname]:
+        return
+    section, at = title.parent, title.parent.index(title) + 1
+    while at < len(section) and isinstance(section[at], (nodes.Admonition, nodes.comment)):
+        at += 1
+    section.insert(at, page_status(docname=docname))
+
+
+def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for node in list(doctree.findall(page_status)):
+        node.replace_self(Status(app, node["docname"]).line())
+
+
+class Status:
+    """What one page says about itself, from its front matter and conf.py."""
+
+    def __init__(self, app: Sphinx, docname: str) -> None:
+        self.app, self.docname = app, docname
+        self.data = app.env.metadata[docname]
+        self.title = app.env.titles[docname].astext()
+
+    def line(self) -> nodes.container:
+        line = nodes.container("", nodes.bullet_list("", *map(_item, self.facts())), classes=["status"])
+        if self.app.builder.format == "html":
+            line += nodes.raw("", self.cite_this_page(), format="html")
+        return line
+
+    def facts(self) -> list[nodes.Node]:
+        facts: list[nodes.Node] = []
+        if self.data["certainty"] in CERTAINTY:
+            facts.append(mark(self.data["certainty"], self.docname))
+        if checked := self.checked():
+            language = self.app.config.language
+            facts.append(nodes.Text(f"Evidence checked {in_words(checked, language)}"))
+            facts.append(nodes.Text(f"Next check due {in_words(next_check(checked), language)}"))
+        facts.append(nodes.Text(NOT_REVIEWED))
+        if HISTORY in self.app.env.found_docs:
+            words = nodes.Text("What changed")
+            facts.append(make_refnode(self.app.builder, self.docname, HISTORY, self.docname.split("/")[-1], words))
+        if self.app.config.repository_url:
+            address = f"{self.app.config.repository_url}/issues/new?template=correction.yml&title={quote(self.title)}"
+            facts.append(nodes.reference("", "Report a mistake", refuri=address, internal=False))
+        return facts
+
+    def checked(self) -> date | None:
+        """The day of the last search; a page whose date cannot be read shows none and is named by a warning."""
+        try:
+            return date.fromisoformat(self.data.get("checked", ""))
+        except ValueError:
+            message = "%r is no date: write `checked:` as year-month-day, such as 2026-11-23"
+            place = (self.docname, 1)
+            logger.warning(message, self.data.get("checked", ""), location=place, type="status", subtype="date")
+            return None
+
+    def cite_this_page(self) -> str:
+        """A reference in words and as BibTeX, to copy; folded away, without a script."""
+        config = self.app.config
+        year = str((self.checked() or date.today()).year)
+        address = urljoin(config.site_url, self.app.builder.get_target_uri(self.docname)) if config.site_url else ""
+        plain = f"{config.author}. {self.title} In: {config.project}. Version {config.release}, {year}. {address}"
+        fields = {"author": f"{{{config.author}}}", "title": f"{{{self.title}}}", "year": year}
+        fields["howpublished"] = f"{{{config.project}}}, version {config.release}"
+        fields |= {"url": address} if address else {}
+        key = f"kap-{self.docname.split('/')[-1]}"
+        bibtex = "\n".join([f"@misc{{{key},", *(f"  {name} = {{{text}}}," for name, text in fields.items()), "}"])
+        return (
+            '<details class="cite-this-page"><summary>Cite this page</summary>'
+            f'<p>{escape(plain.strip())}</p><pre tabindex="0" aria-label="As BibTeX">{escape(bibtex)}</pre></details>'
+        )
+
+
+def _item(fact: nodes.Node) -> nodes.list_item:
+    return nodes.list_item("", nodes.paragraph("", "", fact))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("certainty")
+    for name in ("site_url", "repository_url"):
+        if name not in app.config:
+            app.add_config_value(name, "", "html", types=str)
+    app.add_node(page_status)
+    app.connect("doctree-read", hold_place, priority=600)  # after Sphinx has read the front matter
+    app.connect("doctree-resolved", fill)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
