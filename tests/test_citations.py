@@ -148,7 +148,7 @@ def test_a_citation_that_cannot_be_read_is_named_and_stays_as_written(site):
 
 
 def test_citations_that_no_list_holds_are_named_and_stay_as_text(site):
-    site.write(references="# References\n").build(warns=True)
+    site.write(references="# References\n", two=TWO + "\nAnd {cite:p}`dean2021`.\n").build(warns=True)
     (warning,) = site.warnings
     assert "two.md:3: WARNING: these references stand in no list" in warning
     assert site.page("two").p.get_text() == "Also (Dore et al., 2019)."

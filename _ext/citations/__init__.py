@@ -8,20 +8,23 @@ from __future__ import annotations
 from typing import Any
 
 import pybtex.plugin
+from shown import outdated
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.bibtex.plugin import register_plugin
 
 from citations.bib_reader import read_bibfiles
-from citations.domain import CitationDomain, CitationRole
+from citations.domain import BOOKS, CitationDomain, CitationRole
 from citations.lists import Bibliography, FillLists, PageReferences
 from citations.style import MedicalStyle, RoundAuthorYear
 
 
 def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Sphinx writes a page again only when its own source changed; ours show what other pages and the .bib say."""
-    return env.get_domain("cite").changed(app.builder)
+    domain = env.get_domain("cite")
+    domain.builder, domain.book = app.builder, app.builder.name in BOOKS
+    return outdated(app, "citations", domain.shows())
 
 
 def show_beside_the_citation(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 from hashlib import sha256
-from itertools import count, product
 from pathlib import Path
-from string import ascii_lowercase
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -18,7 +14,6 @@ import pybtex.plugin
 from docutils import nodes
 from pybtex.database import Entry
 from pybtex.style import FormattedEntry
-from sphinx.builders import Builder
 from sphinx.errors import NoUri
 from sphinx.util import logging
 from sphinx.util.nodes import get_node_line, get_node_source
@@ -27,7 +22,8 @@ from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
 from sphinxcontrib.bibtex.roles import CiteRole
 
-from citations.style import last_name, people, plain, short_names
+from citations.order import lettered
+from citations.style import short_names
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +57,6 @@ class CitationDomain(BibtexDomain):
         **BibtexDomain.initial_data,
         "bibliographies": {ANY: SimpleNamespace(list_="citation")},
         "problems": [],  # of the .bib files, said again in each build until they are mended
-        "written": {},  # builder -> page -> digest of what it showed of the bibliography
     }
 
     roles: ClassVar = {name: CitationRole() for name in BibtexDomain.roles}
@@ -91,23 +86,20 @@ class CitationDomain(BibtexDomain):
         self.whole = next((docname for docname in self.order if docname in self.lists[WHOLE]), None)
         self._texts: dict[str, FormattedEntry] = {}
         self._bodies: dict[tuple[str, str], nodes.inline] = {}
+        self._told: set[str] = set()  # pages without a list, each named once
         self.__dict__.pop("style", None)
         return []
 
-    def changed(self, builder: Builder) -> list[str]:
-        """The pages that must be written again: they show something else than when this builder last wrote them."""
-        self.builder, self.book = builder, builder.name in BOOKS
+    def shows(self) -> dict[str, list]:
+        """What each page shows of the bibliography and of other pages: when it changes, the page must be written again."""
         seen = {key: _digest(entry) for key, entry in self.entries.items()}
-        now = {}
+        pages: dict[str, list] = {}
         for docname in {*self.places, *self.lists[WHOLE], *self.lists[PAGE]}:
-            shown: list = [self.whole, docname in self.lists[PAGE]]
-            shown += [(key, seen.get(key)) for key in self.places.get(docname, ())]
+            pages[docname] = [self.whole, docname in self.lists[PAGE]]
+            pages[docname] += [(key, seen.get(key)) for key in self.places.get(docname, ())]
             if docname in self.lists[WHOLE]:
-                shown += [(key, seen[key], self.uses(key)) for key in self.entries]
-            now[docname] = sha256(repr(shown).encode()).hexdigest()
-        before = self.data["written"].get(builder.name, {})
-        self.data["written"][builder.name] = now
-        return [docname for docname in now if now[docname] != before.get(docname)]
+                pages[docname] += [(key, seen[key], self.uses(key)) for key in self.entries]
+        return pages
 
     def uses(self, key: str) -> list[tuple[str, str, str]]:
         """The pages that cite the key, in the order of the site: page, its title, the id of the first place there."""
@@ -141,7 +133,8 @@ class CitationDomain(BibtexDomain):
                 link.attributes.update(address)
             else:
                 link.parent.replace(link, link.children)
-        if not self.book and self.whole is None and fromdocname not in self.lists[PAGE]:
+        if not self.book and self.whole is None and fromdocname not in self.lists[PAGE] | self._told:
+            self._told.add(fromdocname)
             message = "these references stand in no list: write a {page-references} block at the foot of the page"
             logger.warning(message, location=node, type="bibtex", subtype="no_list")
         return body
@@ -164,19 +157,18 @@ class CitationDomain(BibtexDomain):
         here = fromdocname == self.whole or (fromdocname in self.lists[PAGE] and not self.book)
         if here or self.builder.name == "singlehtml":
             return {"refid": f"ref-{key}"}
+        if self.whole is None:
+            return {}
         try:
-            return (
-                {"refuri": f"{self.builder.get_relative_uri(fromdocname, self.whole)}#ref-{key}"} if self.whole else {}
-            )
+            return {"refuri": f"{self.builder.get_relative_uri(fromdocname, self.whole)}#ref-{key}"}
         except NoUri:  # the bibliography is not in this book
             return {}
 
     def _warn_unknown(self, key: str, node: nodes.Element) -> None:
         near = difflib.get_close_matches(key, list(self.bibdata.data.entries), n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else "add an entry with this key to the .bib file"
-        place = _line_of(key, node)
         message = "no bibliography entry has the key %r: %s"
-        logger.warning(message, key, hint, location=place, type="bibtex", subtype="key_not_found")
+        logger.warning(message, key, hint, location=_line_of(key, node), type="bibtex", subtype="key_not_found")
 
 
 def _line_of(text: str, node: nodes.Element) -> str | nodes.Element:
@@ -187,44 +179,6 @@ def _line_of(text: str, node: nodes.Element) -> str | nodes.Element:
     except (OSError, ValueError):
         return node
     return next((f"{source}:{n}" for n, line in enumerate(lines, 1) if n >= first and text in line), node)
-
-
-def lettered(entries: Iterable[Entry]) -> dict[str, Entry]:
-    """The entries by key in the order of the list; the same first author and year twice become 2018a and 2018b."""
-    found = sorted(entries, key=_rank)
-    groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in found:
-        groups[_first(entry), entry.fields.get("year", "")].append(entry)
-    result = {entry.key: entry for entry in found}
-    for (_, year), group in groups.items():
-        for letter, entry in zip(letters(), group, strict=False) if len(group) > 1 else ():
-            copy = Entry(entry.type, {**entry.fields, "year": f"{year or 'n.d.'}{letter}"}, entry.persons)
-            copy.key = entry.key
-            result[entry.key] = copy
-    return result
-
-
-def letters() -> Iterator[str]:
-    """a, b, ... z, aa, ab, ..."""
-    for size in count(1):
-        yield from map("".join, product(ascii_lowercase, repeat=size))
-
-
-def _first(entry: Entry) -> str:
-    persons, _ = people(entry)
-    return last_name(persons[0]) if persons else short_names(entry)
-
-
-def _rank(entry: Entry) -> tuple:
-    persons, _ = people(entry)
-    names = [_fold(last_name(person)) for person in persons] or [_fold(short_names(entry))]
-    return names, entry.fields.get("year", ""), _fold(plain(entry.fields.get("title", ""))), entry.key
-
-
-def _fold(text: str) -> str:
-    """For sorting: Šimon stands beside Simon."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return bare.casefold()
 
 
 def _digest(entry: Entry) -> str:

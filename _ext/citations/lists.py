@@ -12,7 +12,8 @@ from sphinxcontrib.bibtex.nodes import bibliography
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 from vocabulary import CHECKS
 
-from citations.domain import PAGE, WHOLE, CitationDomain, letters
+from citations.domain import PAGE, WHOLE, CitationDomain
+from citations.order import letters
 from citations.style import plain
 
 logger = logging.getLogger(__name__)
