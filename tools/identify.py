@@ -13,7 +13,7 @@ The rule. A record is the printed work when
 - its title has five words or more and is all but the same (19 parts in 20), whoever wrote it.
 
 Then the answer is EXISTS, or DIFFERS with each printed detail that is not as registered.
-Otherwise it is NOT FOUND, with the nearest real works: by likeness of the title, then first author, year, journal, place.
+Otherwise it is NOT FOUND, with the nearest real works: by title, then first author, year, journal and place.
 Without a title no work can be told from another, so it is NOT IDENTIFIED, again with the nearest.
 Where a registry gave no answer and the others do not find the work, it is NOT CHECKED.
 
