@@ -17,7 +17,6 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import ReferencesResolver, SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
@@ -88,32 +87,19 @@ def _place(app: Sphinx, key: str) -> str:
     return ""
 
 
-class MarkRetracted(SphinxPostTransform):
+def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say it where the work is listed, in a sentence, and in a word after each link that leads to it."""
-
-    default_priority = ReferencesResolver.default_priority + 100  # after citations, lists and tables are in place
-
-    def run(self, **kwargs: object) -> None:
-        said = _said(self.env)
-        if not said:
-            return
-        for target in list(self.document.findall(lambda node: bool(_keys(node) & said.keys()))):
-            for key in _keys(target) & said.keys():
-                _explain(target, said[key])
-        for link in list(self.document.findall(nodes.reference)):
-            if _led_to(link) in said and not _is_listed(link):
-                at = link.parent.index(link) + 1
-                link.parent[at:at] = [nodes.Text(", "), nodes.strong("", "retracted", classes=["retracted"])]
-
-
-def _said(env: BuildEnvironment) -> dict[str, str]:
-    """What the entries say of their retraction, by key; looked for once a build, not once a page."""
-    domain = env.get_domain("cite")
-    if getattr(domain, "retractions_said_by", None) is not domain.bibdata:
-        fields = {key: entry.fields for key, entry in domain.bibdata.data.entries.items()}
-        domain.retractions_said = {key: said for key in fields if (said := fields[key].get("retraction"))}
-        domain.retractions_said_by = domain.bibdata
-    return domain.retractions_said
+    entries = app.env.get_domain("cite").bibdata.data.entries
+    said = {key: entry.fields["retraction"] for key, entry in entries.items() if entry.fields.get("retraction")}
+    if not said:
+        return
+    for target in list(doctree.findall(lambda node: bool(_keys(node) & said.keys()))):
+        for key in _keys(target) & said.keys():
+            _explain(target, said[key])
+    for link in list(doctree.findall(nodes.reference)):
+        if _led_to(link) in said and not _is_listed(link):
+            at = link.parent.index(link) + 1
+            link.parent[at:at] = [nodes.Text(", "), nodes.strong("", "retracted", classes=["retracted"])]
 
 
 def _keys(node: nodes.Node) -> set[str]:
@@ -152,5 +138,5 @@ def _explain(target: nodes.Element, sentence: str) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("retractions_file", "retractions.toml", "", str)
     app.connect("env-before-read-docs", check)  # on every build, also one in which no page has changed
-    app.add_post_transform(MarkRetracted)
+    app.connect("doctree-resolved", mark, priority=700)  # after lists, tables and charts are in place
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from conftest import ROOT
+from pdf_reading import text as text_of
 
-CONF = """
-extensions = ["citations", "myst_parser", "retractions"]
+CONF = f"""
+extensions = ["citations", "evidence_table", "myst_parser", "retractions", "typst_pdf"]
 copyright = version = "1"
+typst_template = "{ROOT}/_typst/template.typ"
+typst_font_paths = ["{ROOT}/_typst/fonts"]
+typst_filename = "book.pdf"
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"
 bibtex_reference_style = "author_year_round"
 """
 ENTRY = r"""
-@article{fine2019, author = {Fine, Ada}, title = {It Stands}, journal = {Examples}, year = 2019, doi = {10.5555/fine}}
+@article{fine2019, author = {Fine, Ada}, title = {It Stands}, journal = {Examples}, year = 2019, doi = {10.5555/fine},
+  design = {case series}, participants = {9 people}, finding = {It found a little.}}
 
 @article{gone2020, author = {Gone, Bo}, title = {It Fell}, journal = {Examples}, year = 2020,
   doi = {https://doi.org/10.5555/GONE}, pmid = 901,EXTRA
-  design = {case series}, finding = {It found much.}}
+  design = {case series}, participants = {8 people}, finding = {It found much.}}
 """
 SAID = ENTRY.replace("EXTRA", r" retraction = {The journal took it back in 2026: 100\% of its data were copied.},")
 UNSAID = ENTRY.replace("EXTRA", "")
@@ -33,6 +39,11 @@ ONE = """
 # One
 
 It helps {cite:p}`fine2019,gone2020`, say {cite:t}`gone2020`.
+
+## The studies
+
+```{evidence}
+```
 
 ## References
 
@@ -74,6 +85,19 @@ def test_the_sentence_stands_before_what_the_work_claimed(site):
     assert text.index("has been retracted") < text.index("It found much")
 
 
+def test_the_table_of_studies_says_retracted_beside_the_name(site):
+    table = site.build().page("one").find("table", "evidence")
+    names = [row.find(["th", "td"]).get_text() for row in table.tbody.find_all("tr")]
+    assert sorted(name.strip() for name in names) == ["Fine, 2019", "Gone, 2020, retracted"]
+
+
+def test_the_pdf_says_retracted_in_the_text_in_the_table_and_in_the_references(site):
+    written = text_of(site.build("typst").outdir / "book.pdf")
+    assert "(Fine, 2019; Gone, 2020, retracted), say Gone (2020, retracted)" in written
+    assert SENTENCE in written
+    assert written.count("retracted") == 4  # twice in the text, in the table, and in the sentence
+
+
 @pytest.mark.parametrize("builder", ["latex", "text", "epub"])
 def test_other_outputs_say_it_too(site, builder):
     site.build(builder)
@@ -112,7 +136,7 @@ def test_a_recorded_retraction_fails_the_build_until_the_entry_says_it(site):
     record(site).write(references_bib=UNSAID).build(warns=True)
     [warning] = site.warnings
     assert (
-        "references.bib:4: WARNING: 'gone2020' is retracted (https://doi.org/10.5555/notice): stop citing it" in warning
+        "references.bib:5: WARNING: 'gone2020' is retracted (https://doi.org/10.5555/notice): stop citing it" in warning
     )
     assert "retraction = {one plain sentence" in warning
     assert "[retractions.unsaid]" in warning
