@@ -11,6 +11,7 @@ author = "The contributors"
 copyright = "2026, the contributors. Text: CC BY 4.0"
 version = release = "0.1.0"
 language = "en"
+text_licence = "https://creativecommons.org/licenses/by/4.0/"
 
 # Addresses come from Read the Docs; where none is known, the links that need one are left out.
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
@@ -25,11 +26,13 @@ extensions = [
     "fast_search",
     "fresh_pages",
     "icon_array",
+    "link_preview",
     "myst_parser",
     "page_status",
     "pending",
     "retractions",
     "sphinxcontrib.bibtex",
+    "structured_data",
     "typst_pdf",
 ]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages.

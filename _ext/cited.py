@@ -14,15 +14,15 @@ from sphinx.environment import BuildEnvironment
 def keys_by_page(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     """``page -> the keys that it cites``, first cited first: one walk over all citations of the build."""
     pages: dict[str, dict[str, None]] = defaultdict(dict)
-    for reference in env.get_domain("cite").citation_refs:
+    for reference in env.domains["cite"].citation_refs if "cite" in env.domains else ():
         pages[reference.docname] |= dict.fromkeys(target.key for target in reference.targets)
     known = entries(env)
     return {page: tuple(key for key in keys if key in known) for page, keys in pages.items()}
 
 
 def entries(env: BuildEnvironment) -> dict[str, Entry]:
-    """``key -> entry`` of the whole bibliography."""
-    return env.get_domain("cite").bibdata.data.entries
+    """``key -> entry`` of the whole bibliography; empty in a project without one."""
+    return env.domains["cite"].bibdata.data.entries if "cite" in env.domains else {}
 
 
 def words(entry: Entry, name: str) -> str:

@@ -37,13 +37,16 @@ class Concern:
 
 def concerns(env: BuildEnvironment) -> list[Concern]:
     """The concern pages, in the order of the site."""
-    return [
-        Concern(
-            page, env.titles[page].astext(), data.get("short_answer", ""), data["certainty"], data.get("checked", "")
-        )
-        for page in _in_order(env, env.config.root_doc)
-        if "certainty" in (data := env.metadata[page])
-    ]
+    return [concern for page in _in_order(env, env.config.root_doc) if (concern := concern_of(env, page))]
+
+
+def concern_of(env: BuildEnvironment, page: str) -> Concern | None:
+    """The concern that a page answers, if it answers one."""
+    data = env.metadata[page]
+    if "certainty" not in data:
+        return None
+    question = env.titles[page].astext()
+    return Concern(page, question, data.get("short_answer", ""), data["certainty"], data.get("checked", ""))
 
 
 def _in_order(env: BuildEnvironment, start: str) -> Iterator[str]:
@@ -64,12 +67,12 @@ def read_short_answer(app: Sphinx, doctree: nodes.document) -> None:
     for section in doctree.findall(nodes.section):
         if "certainty" in metadata and section[0].astext() == IN_SHORT:
             section["classes"].append("in-short")
-            paragraphs = (_plain(node) for node in section.findall(nodes.paragraph))
+            paragraphs = (plain_text(node) for node in section.findall(nodes.paragraph))
             metadata["short_answer"] = " ".join(filter(None, paragraphs))
             return
 
 
-def _plain(paragraph: nodes.paragraph) -> str:
+def plain_text(paragraph: nodes.paragraph) -> str:
     """Its words on one line, without citations."""
     copy = paragraph.deepcopy()
     for citation in list(copy.findall(addnodes.pending_xref)):
