@@ -101,6 +101,15 @@ def test_words_that_are_nowhere_stay_in_the_search_index_of_sphinx_alone(project
     assert '"unicorn":[]' in (project.outdir / "searchindex.js").read_text()
 
 
+def test_glossary_terms_of_pages_not_written_again_leave_the_search_index_of_sphinx_alone(project):
+    index = "# Start\n\n```{toctree}\nterms\n```\n"
+    terms = "# Terms\n\n```{glossary}\nunicorn\n  A horse.\n```\n"
+    project.write(conf='extensions = ["myst_parser"]\n', index=index, terms=terms).build()
+    assert '"unicorn":[[1,' in (project.outdir / "searchindex.js").read_text()
+    project.write(index=index + "\nMore.\n").build()
+    assert '"unicorn":[[1,' not in (project.outdir / "searchindex.js").read_text()
+
+
 def written(project):
     """The pages that a build writes, but those without a source, which Sphinx writes every time."""
     before = {path: path.stat().st_mtime_ns for path in project.outdir.rglob("*.html")}
