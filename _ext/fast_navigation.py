@@ -20,6 +20,10 @@ LARGE = 150
 """With more links than these, a page shows of other sections only the link to each."""
 
 
+LEVEL = 'role="heading"', 'role="heading" aria-level="2"'
+"""Sphinx calls the captions headings and leaves out of which level, which WAI-ARIA requires: the one difference."""
+
+
 class Tree(HTMLParser):
     """The sidebar of a folder, with the places in its HTML that differ from page to page."""
 
@@ -124,7 +128,8 @@ def _furo_tree(builder: StandaloneHTMLBuilder, docname: str) -> str:
     """What furo makes of the toctree, asked for in the same words as furo does."""
     wanted = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
     toctree = global_toctree_for_doc(builder.env, docname, builder, tags=builder.tags, **wanted)
-    return get_navigation_tree(builder.render_partial(toctree)["fragment"])
+    html = get_navigation_tree(builder.render_partial(toctree)["fragment"])
+    return html.replace(*LEVEL)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
