@@ -21,6 +21,7 @@ repository_url = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "").removesuffix(".
 extensions = [
     "citations",
     "concern_cards",
+    "duration_chart",
     "evidence_table",
     "fast_navigation",
     "fast_search",
@@ -29,7 +30,6 @@ extensions = [
     "link_preview",
     "myst_parser",
     "page_status",
-    "pending",
     "retractions",
     "sphinxcontrib.bibtex",
     "structured_data",
