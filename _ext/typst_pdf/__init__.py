@@ -1,4 +1,4 @@
-"""One accessible PDF of the whole project, and one for each chosen page, typeset by the ``typst`` wheel. See README.md."""
+"""One accessible PDF of the whole project, and one for each chosen page, without TeX. See README.md."""
 
 from __future__ import annotations
 

@@ -50,7 +50,14 @@ class TypstBuilder(Builder):
     name = "typst"
     format = "typst"
     epilog = ""
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/webp", "application/pdf", "image/gif"]
+    supported_image_types: list[str] = [  # noqa: RUF012, as Sphinx declares it
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "image/webp",
+        "application/pdf",
+        "image/gif",
+    ]
     supported_remote_images = True  # so that Sphinx does not fetch them; the writer keeps their words
     default_translator_class = TypstTranslator
     allow_parallel = False  # each PDF is one file

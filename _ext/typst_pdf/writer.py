@@ -636,16 +636,20 @@ WRAPPED = {
 }
 """Nodes that are their content with something before and after it."""
 
-PLAIN = """acks compact_paragraph compound desc desc_annotation desc_inline desc_optional desc_signature_line desc_type
-decoration dropdown_main glossary header hlist hlistcol manpage only option_group description_list
-pending_xref production productionlist seealso_content start_of_file tbody tgroup title_ref sd_line_break aside_main
+PLAIN = """
+acks compact_paragraph compound desc desc_annotation desc_inline desc_optional desc_signature_line desc_type
+decoration dropdown_main glossary header hlist hlistcol manpage only option_group description_list pending_xref
+production productionlist seealso_content start_of_file tbody tgroup title_ref sd_line_break aside_main
 number_reference generated desc_sig_element desc_sig_space desc_sig_name desc_sig_operator desc_sig_punctuation
 desc_sig_keyword desc_sig_keyword_type desc_sig_literal_number desc_sig_literal_string desc_sig_literal_char
-desc_type_parameter desc_type_parameter_list autosummary_table steps_list""".split()
+desc_type_parameter desc_type_parameter_list autosummary_table steps_list
+""".split()  # noqa: SIM905, one quoted word a line would be a page long
 """Nodes that only group others, or whose looks do not matter on paper."""
 
-SKIPPED = """comment colspec fontawesome footnote footer highlightlang index label meta pending sd_icon sd_tab_input
-substitution_definition system_message tabular_col_spec toctree autosummary_toc docinfo bibliography""".split()
+SKIPPED = """
+comment colspec fontawesome footnote footer highlightlang index label meta pending sd_icon sd_tab_input
+substitution_definition system_message tabular_col_spec toctree autosummary_toc docinfo bibliography
+""".split()  # noqa: SIM905, one quoted word a line would be a page long
 """Nodes that print nothing here."""
 
 for _names, (_before, _after) in WRAPPED.items():
