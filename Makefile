@@ -21,7 +21,7 @@ unexport SOURCE_DATE_EPOCH
 endif
 
 .PHONY: all
-all: html pdf ## the web site and the PDF (what plain `make` does)
+all: handouts html pdf ## the web site and the PDFs (what plain `make` does)
 
 .PHONY: help
 help: ## this list
@@ -37,6 +37,12 @@ html: $(VENV)/docs ## the web site, in build/html
 pdf: $(VENV)/docs ## the PDF, in build/pdf
 	$(call sphinx,typst,$(OUT)/pdf)
 	@echo "The PDF is in $(OUT)/pdf"
+
+# Before the web site: its pages lead to those handouts that are there.
+.PHONY: handouts
+handouts: $(VENV)/docs ## a PDF of each concern to print or send, in build/handouts
+	$(call sphinx,handouts,$(OUT)/handouts)
+	@echo "The handouts are in $(OUT)/handouts"
 
 .PHONY: epub
 epub: $(VENV)/docs ## the e-book, in build/epub

@@ -4,6 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.abspath("_ext"))
+import vocabulary
 
 # -- Project: https://www.sphinx-doc.org/en/master/usage/configuration.html#project-information
 project = "Ketamine-assisted psychotherapy: concerns and evidence"
@@ -72,4 +73,11 @@ typst_paper = "a4"  # or "us-letter"
 typst_description = "What the research says about five common concerns, and how sure it is."
 typst_keywords = ["ketamine", "psychotherapy", "depression", "patient information", "evidence"]
 typst_bibliography = "references"
+typst_elements = {
+    "notice": "This is information, not medical advice. No clinician has reviewed it yet.",
+    "key": {"title": "How sure we are, and how we say it", "entries": [
+        [words, f"we write that it “{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()
+    ]},
+}
 typst_handouts = ["faq/*"]
+typst_handout_skips = ["the-studies"]  # its table would double the length; each work is in the list of references

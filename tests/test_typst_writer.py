@@ -298,7 +298,8 @@ def test_only_and_raw_keep_what_is_meant_for_this_format(pdf):
     )
     assert "for paper" in found
     assert "raw paper" in found
-    assert "web" not in found
+    assert "for the web" not in found
+    assert "raw web" not in found
 
 
 def test_nothing_in_a_text_is_read_as_typst(pdf):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
+from typst_pdf import links
 from typst_pdf.builder import HandoutsBuilder, TypstBuilder, fail_the_build
 
 
@@ -23,5 +24,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("typst_bibliography", "", "", types=str)
     app.add_config_value("typst_elements", {}, "", types=dict)
     app.add_config_value("typst_handouts", [], "", types=list)
+    app.add_config_value("typst_handouts_folder", "build/handouts", "", types=str)
+    app.add_config_value("typst_handouts_made", [], "html", types=list)
+    app.add_config_value("typst_handout_skips", [], "", types=list)
+    app.connect("config-inited", links.find)
+    app.connect("doctree-resolved", links.link, priority=700)  # after the status line is in
+    app.connect("build-finished", links.copy)
     app.connect("build-finished", fail_the_build)
     return {"version": "0.1", "parallel_read_safe": True, "parallel_write_safe": True}

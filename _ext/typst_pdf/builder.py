@@ -50,7 +50,7 @@ class TypstBuilder(Builder):
     name = "typst"
     format = "typst"
     epilog = ""
-    supported_image_types: list[str] = [  # noqa: RUF012, as Sphinx declares it
+    supported_image_types: list[str] = [
         "image/svg+xml",
         "image/png",
         "image/jpeg",

@@ -106,7 +106,9 @@ def read_diagnostics(diagnostic: str, source: Source) -> list[Problem]:
         origin = source.origin(int(place[1]), int(place[2])) if place else None
         if origin is None and not place:
             # The cause is in the template, so its own lines are what helps.
-            hints.append(report.partition("\n")[2])
+            hints = [report.partition("\n")[2]]
         text = "; ".join([message, *hints]).replace(str(Path.cwd()), ".")
-        problems.append(Problem(text, *(origin or (None, None))))
+        problem = Problem(text, *(origin or (None, None)))
+        if problem not in problems:
+            problems.append(problem)
     return problems

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 NUMBERINGS = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 LENGTH = re.compile(r"^\s*([\d.]+)\s*(%|cm|mm|in|pt|em|px|)\s*$")
+LINE = 90
+"""Letters in a line of a table as wide as the page, about."""
 LONGEST_UNSPLIT_ROW = 45
 """Lines of the longest table row that is still kept on one page; a longer one may not fit any."""
 ARGUMENTS = (
@@ -234,6 +236,8 @@ class TypstTranslator(SphinxTranslator):
     depart_document = visit_document
 
     def visit_section(self, node: nodes.section) -> None:
+        if self.book.kind == "handout" and {*node["ids"]} & {*self.config.typst_handout_skips}:
+            raise nodes.SkipNode
         self.level += 1
         self.open(f"#part({array([literal(i) for i in [*node['ids'], *node['classes']]])})[\n", "]\n\n")
         if not any(isinstance(child, nodes.title) for child in node.children):
@@ -330,7 +334,15 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
         self.in_references = "references" in node["classes"]
-        self.open("#references(" if self.in_references else f"#list(tight: {self.tight(node)}, ", ")\n")
+        # A list that a container holds is what the container is made of, as a status line is of its facts.
+        around = node.parent["classes"] if isinstance(node.parent, nodes.container) else []
+        classes = array([literal(name) for name in [*node["classes"], *around] if name != "simple"])
+        if self.in_references:
+            self.open("#references(", ")\n")
+        elif classes != "()":
+            self.open(f"#styled-list({classes}, ", ")\n")
+        else:
+            self.open(f"#list(tight: {self.tight(node)}, ", ")\n")
 
     def depart_bullet_list(self, node: nodes.bullet_list) -> None:
         self.in_references = False
@@ -432,12 +444,15 @@ class TypstTranslator(SphinxTranslator):
     depart_topic = depart_sidebar = close
 
     def visit_container(self, node: nodes.container) -> None:
-        if node.get("literal_block"):
-            self.open("#block[", "]\n")
-            return
-        self.open(f"#container({array([literal(c) for c in node['classes']])})[", "]\n")
-
-    depart_container = close
+        """Each child is an argument of its own, so that the template can set them beside one another."""
+        self.put(f"#container({array([literal(c) for c in node['classes']])}")
+        for child in node.children:
+            self.put(", [")
+            child.walkabout(self)
+            self.trim()
+            self.put("]")
+        self.put(")\n")
+        raise nodes.SkipNode
 
     def visit_versionmodified(self, node: addnodes.versionmodified) -> None:
         self.open('#admonition("versionmodified")[', "]\n")
@@ -523,8 +538,7 @@ class TypstTranslator(SphinxTranslator):
         given = [spec.get("colwidth", 1) for spec in table.findall(nodes.colspec)]
         if "colwidths-given" in table["classes"] or not given:
             return [f"{width}fr" for width in given] or ["auto"]
-        longest = [1] * len(given)
-        total = [1] * len(given)
+        longest, word = [1] * len(given), [1] * len(given)
         for row in table.findall(nodes.row):
             column = 0
             for entry in row.children:
@@ -532,12 +546,13 @@ class TypstTranslator(SphinxTranslator):
                 if column < len(given) and span == 1:
                     text = entry.astext()
                     longest[column] = max(longest[column], len(text))
-                    total[column] += len(text)
+                    word[column] = max(word[column], *map(len, re.split(r"[\s/-]+", text)))
                 column += span
         if sum(longest) <= 70:
             return ["auto"] * len(given)
-        # The square root: ten times the text asks for three times the width, and the rest of the height.
-        return [f"{round(max(8, size) ** 0.5 * 10)}fr" for size in longest]
+        # The square root: four times the text gets twice the width, and the rest as height. No word is cut.
+        share = LINE / sum(size**0.5 for size in longest)
+        return [f"{max(size**0.5 * share, least + 2):.0f}fr" for size, least in zip(longest, word, strict=True)]
 
     def visit_thead(self, node: nodes.thead) -> None:
         self.open("table.header(", "), ")
@@ -550,7 +565,7 @@ class TypstTranslator(SphinxTranslator):
     def visit_row(self, node: nodes.row) -> None:
         cells = max(1, len(node.children))
         widest = max((len(entry.astext()) for entry in node.children), default=0)
-        self.unsplit = widest / (90 / cells) <= LONGEST_UNSPLIT_ROW
+        self.unsplit = widest / (LINE / cells) <= LONGEST_UNSPLIT_ROW
 
     def depart_row(self, node: nodes.row) -> None:
         pass
@@ -643,13 +658,13 @@ production productionlist seealso_content start_of_file tbody tgroup title_ref s
 number_reference generated desc_sig_element desc_sig_space desc_sig_name desc_sig_operator desc_sig_punctuation
 desc_sig_keyword desc_sig_keyword_type desc_sig_literal_number desc_sig_literal_string desc_sig_literal_char
 desc_type_parameter desc_type_parameter_list autosummary_table steps_list
-""".split()  # noqa: SIM905, one quoted word a line would be a page long
+""".split()
 """Nodes that only group others, or whose looks do not matter on paper."""
 
 SKIPPED = """
 comment colspec fontawesome footnote footer highlightlang index label meta pending sd_icon sd_tab_input
 substitution_definition system_message tabular_col_spec toctree autosummary_toc docinfo bibliography
-""".split()  # noqa: SIM905, one quoted word a line would be a page long
+""".split()
 """Nodes that print nothing here."""
 
 for _names, (_before, _after) in WRAPPED.items():

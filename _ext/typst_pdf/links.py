@@ -1,0 +1,51 @@
+"""Each web page that has a handout leads to it: only where the file is there, and the file comes with the site."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from typst_pdf.builder import handouts
+
+FOLDER = "handouts"
+"""Where the site keeps them, beside its pages."""
+
+
+def find(app: Sphinx, config: Config) -> None:
+    """Note which handouts have been made. All pages are written again when that changes."""
+    folder = Path(app.confdir, config.typst_handouts_folder)
+    config.typst_handouts_made = sorted(path.name for path in folder.glob("*.pdf"))
+
+
+def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Add the link to the page's status line, or under its title where it has none."""
+    if not is_site(app) or docname not in handouts(app.config.typst_handouts, {docname}):
+        return
+    name = f"{docname.rpartition('/')[2]}.pdf"
+    title = next(doctree.findall(nodes.title), None)
+    if name not in app.config.typst_handouts_made or title is None:
+        return
+    address = "../" * docname.count("/") + f"{FOLDER}/{name}"
+    words = nodes.paragraph("", "", nodes.reference("", "Print or send this page (PDF)", refuri=address, internal=True))
+    status = next((node for node in doctree.findall(nodes.container) if "status" in node["classes"]), None)
+    facts = next(status.findall(nodes.bullet_list), None) if status else None
+    if facts is not None:
+        facts += nodes.list_item("", words)
+    else:
+        title.parent.insert(title.parent.index(title) + 1, words)
+
+
+def copy(app: Sphinx, exception: Exception | None) -> None:
+    """Put the handouts beside the pages that lead to them."""
+    if exception is None and is_site(app):
+        for name in app.config.typst_handouts_made:
+            (Path(app.outdir) / FOLDER).mkdir(exist_ok=True)
+            shutil.copyfile(Path(app.confdir, app.config.typst_handouts_folder, name), Path(app.outdir, FOLDER, name))
+
+
+def is_site(app: Sphinx) -> bool:
+    return app.builder.name in ("html", "dirhtml")

@@ -1,0 +1,71 @@
+"""Each concern as a PDF to print or send, and the link to it on its web page."""
+
+import pytest
+from conftest import ROOT
+from pdf_reading import tagged, text
+
+CONF = f"""
+project = "A book"
+extensions = ["myst_parser", "typst_pdf"]
+typst_template = "{ROOT}/_typst/template.typ"
+typst_font_paths = ["{ROOT}/_typst/fonts"]
+typst_handouts = ["faq/*"]
+typst_handout_skips = ["the-studies"]
+typst_handouts_folder = "../build/handouts"
+"""
+SAFETY = "# Is it safe?\n\nSee [control](control.md).\n\n## The studies\n\nA long table.\n\n## What to ask\n\nWho?\n"
+WORDS = "Print or send this page (PDF)"
+
+
+@pytest.fixture
+def faq(project):
+    index = "# Start\n\n```{toctree}\nfaq/safety\nfaq/control\n```\n"
+    return project.write(conf=CONF, index=index, faq__safety=SAFETY, faq__control="# Will I lose control?\n\nText.\n")
+
+
+def test_a_handout_holds_its_page_without_what_is_left_to_the_book(faq):
+    words = text(faq.build("handouts").outdir / "safety.pdf")
+    assert "Is it safe?" in words
+    assert "What to ask" in words
+    assert "A long table" not in words
+    assert "The studies" not in words
+
+
+def test_the_book_keeps_what_the_handouts_leave_out(faq):
+    assert "A long table" in text(faq.build("typst").outdir / "A book.pdf")
+
+
+def test_a_link_to_a_page_that_is_not_in_the_handout_is_plain_where_the_site_has_no_address(faq):
+    tags = tagged(faq.build("handouts").outdir / "safety.pdf")
+    assert "See control." in [tag.get_text() for tag in tags.select("P")]
+    assert not tags.select("Link")
+
+
+def test_a_web_page_leads_to_its_handout_and_the_file_is_there(faq):
+    page = faq.build("handouts").build("html").page("faq/safety")
+    address = page.find("a", string=WORDS)["href"]
+    assert (faq.outdir / "faq" / address).resolve() == faq.outdir / "handouts" / "safety.pdf"
+    assert (faq.outdir / "handouts" / "safety.pdf").is_file()
+    assert not faq.page("index").find("a", string=WORDS)
+
+
+def test_no_web_page_leads_to_a_handout_that_was_not_made(faq):
+    assert not faq.build("html").page("faq/safety").find("a", string=WORDS)
+
+
+def test_the_links_come_when_the_handouts_do(faq):
+    faq.build("html").build("handouts").build("html")
+    assert faq.page("faq/safety").find("a", string=WORDS)
+
+
+def test_an_ebook_has_no_link_to_a_file_it_does_not_hold(faq):
+    faq.build("handouts").build("epub", conf={"epub_show_urls": "no", "version": "1", "copyright": "2026"})
+    assert WORDS not in (faq.outdir / "faq" / "safety.xhtml").read_text(encoding="utf-8")
+
+
+def test_only_the_handout_of_an_edited_page_is_made_again(faq):
+    faq.build("handouts")
+    before = {path.name: path.stat().st_mtime_ns for path in faq.outdir.iterdir()}
+    faq.write(faq__safety=SAFETY.replace("Who?", "When?")).build("handouts")
+    after = {path.name: path.stat().st_mtime_ns for path in faq.outdir.iterdir()}
+    assert [name for name in before if before[name] != after[name]] == ["safety.pdf"]
