@@ -75,9 +75,12 @@ typst_keywords = ["ketamine", "psychotherapy", "depression", "patient informatio
 typst_bibliography = "references"
 typst_elements = {
     "notice": "This is information, not medical advice. No clinician has reviewed it yet.",
-    "key": {"title": "How sure we are, and how we say it", "entries": [
-        [words, f"we write that it “{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()
-    ]},
+    "key": {
+        "title": "How sure we are, and how we say it",
+        "entries": [
+            [words, f"we write that it “{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()
+        ],
+    },
 }
 typst_handouts = ["faq/*"]
 typst_handout_skips = ["the-studies"]  # its table would double the length; each work is in the list of references
