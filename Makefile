@@ -104,10 +104,10 @@ $(VENV)/docs: requirements/docs.txt
 	@rm -rf $(VENV)
 	@echo "Making the environment in $(VENV) (once, about a minute)"
 	@{ $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; } >$(VENV).log 2>&1 || \
-	{ tail -n 1 $(VENV).log >&2; echo "make: the environment could not be made and was removed; see the line above and $(VENV).log" >&2; rm -rf $(VENV); exit 1; }
+	{ grep . $(VENV).log | tail -n 1 >&2; echo "make: the environment could not be made and was removed; see the line above and $(VENV).log" >&2; rm -rf $(VENV); exit 1; }
 	@rm -f $(VENV).log && touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/docs
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< >$(VENV).log 2>&1 || \
-	{ tail -n 1 $(VENV).log >&2; echo "make: what the tests need could not be installed; see the line above and $(VENV).log" >&2; exit 1; }
+	{ grep . $(VENV).log | tail -n 1 >&2; echo "make: what the tests need could not be installed; see the line above and $(VENV).log" >&2; exit 1; }
 	@rm -f $(VENV).log && touch $@

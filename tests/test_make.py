@@ -61,7 +61,7 @@ def test_what_is_missing_is_said_in_one_line(folder, script, said):
 
 def test_a_full_disk_leaves_no_half_made_environment(folder):
     script = f"""case "$1" in -m) mkdir -p .venv/bin; echo partial > .venv/bin/python
-echo "OSError: [Errno 28] No space left on device" >&2; exit 1;; *) exec {sys.executable} "$@";; esac"""
+printf "OSError: [Errno 28] No space left on device\\n\\n" >&2; exit 1;; *) exec {sys.executable} "$@";; esac"""
     done = make(folder, "html", python(folder, script))
     assert done.returncode != 0
     assert "No space left on device" in done.stderr
