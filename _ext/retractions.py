@@ -89,8 +89,7 @@ def _place(app: Sphinx, key: str) -> str:
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say it where the work is listed, in a sentence, and in a word after each link that leads to it."""
-    entries = app.env.get_domain("cite").bibdata.data.entries
-    said = {key: entry.fields["retraction"] for key, entry in entries.items() if entry.fields.get("retraction")}
+    said = _said(app.env)
     if not said:
         return
     for target in list(doctree.findall(lambda node: bool(_keys(node) & said.keys()))):
@@ -100,6 +99,16 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if _led_to(link) in said and not _is_listed(link):
             at = link.parent.index(link) + 1
             link.parent[at:at] = [nodes.Text(", "), nodes.strong("", "retracted", classes=["retracted"])]
+
+
+def _said(env: BuildEnvironment) -> dict[str, str]:
+    """What entries say of their retraction, by key; looked for once a build, since pages x entries is quadratic."""
+    domain = env.get_domain("cite")
+    if getattr(domain, "retractions_said_by", None) is not domain.bibdata:
+        entries = domain.bibdata.data.entries.items()
+        domain.retractions_said = {key: said for key, entry in entries if (said := entry.fields.get("retraction"))}
+        domain.retractions_said_by = domain.bibdata
+    return domain.retractions_said
 
 
 def _keys(node: nodes.Node) -> set[str]:

@@ -20,6 +20,7 @@ SHOWN_AUTHORS = 6
 """More authors than these are "et al." (the Vancouver style of medical journals, ICMJE)."""
 
 _LATEX = re.compile(r"[\\$~%&#_^`]|''|--")
+_DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 
 
@@ -33,13 +34,13 @@ def plain(value: str) -> str:
 
 def address(value: str) -> str:
     """A DOI or URL without the backslashes that reference managers add: ``10.1/a\\_b`` is ``10.1/a_b``."""
-    return re.sub(r"\\([_%&#~])", r"\1", value)
+    return re.sub(r"\\([_%&#~])", r"\1", value) if "\\" in value else value
 
 
 def people(entry: Entry) -> tuple[list[Person], bool]:
     """The authors, or else the editors, and whether there are more that the record does not name ("and others")."""
     found = list(entry.persons.get("author") or entry.persons.get("editor") or ())
-    named = [person for person in found if str(person) != "others"]
+    named = [person for person in found if person.last_names != ["others"]]
     return named, len(named) < len(found)
 
 
@@ -131,7 +132,7 @@ def links(entry: Entry) -> list[tuple[str, str, str]]:
     """What a reference can be looked up by, as (name, text, address); the url only where there is no DOI."""
     get = entry.fields.get
     doi, pmid, pmcid, url = (address(get(name, "").strip()) for name in ("doi", "pmid", "pmcid", "url"))
-    doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE)
+    doi = _DOI_PREFIX.sub("", doi)
     found = []
     if doi:
         found.append(("", f"doi:{doi}", f"https://doi.org/{doi}"))
