@@ -14,11 +14,10 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
-from vocabulary import CERTAINTY
+from vocabulary import CERTAINTY, NOT_REVIEWED
 
 logger = logging.getLogger(__name__)
 
-NOT_REVIEWED = "Not yet reviewed by a clinician"
 HISTORY = "changes"
 """The page that tells what changed on the others, if there is one."""
 

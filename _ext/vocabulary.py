@@ -40,6 +40,9 @@ CHECKS: dict[str, str] = {
 }
 """``check`` of a bibliography entry -> what it means."""
 
+NOT_REVIEWED = "Not yet reviewed by a clinician"
+"""What every page and data file says until a named clinician has signed."""
+
 HEADINGS: tuple[str, ...] = (
     "In short",
     "The concern",

@@ -1,0 +1,88 @@
+"""``evidence.json`` at the root of the site: every concern with its answer, certainty and sources, for others to build on.
+
+What it holds is said, field by field, in ``evidence.schema.json``, which is published beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from citations.style import MedicalStyle, people, plain
+from citations.style import address as bare
+from cited import entries, keys_by_page
+from concerns import Concern, concerns
+from page_facts import SITES, address, page_address
+from pybtex.database import Entry
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+from vocabulary import CERTAINTY, CHECKS, DESIGNS, NOT_REVIEWED
+
+SCHEMA = Path(__file__).with_name("evidence.schema.json")
+
+AS_WRITTEN = ("year", "doi", "pmid", "pmcid", "url", "urldate")
+IN_WORDS = ("title", "design", "participants", "finding", "funding", "check", "retraction")
+
+
+def evidence(app: Sphinx) -> dict[str, Any]:
+    """The whole file, as its schema describes it."""
+    known, cited = entries(app.env), keys_by_page(app.env)
+    return {
+        "$schema": SCHEMA.name,
+        "title": app.config.project,
+        "version": app.config.release,
+        "licence": app.config.text_licence,
+        "language": app.config.language,
+        "review": NOT_REVIEWED,
+        "url": address(app, "") or ".",
+        "words": {"certainty": CERTAINTY, "design": DESIGNS, "check": CHECKS},
+        "concerns": [
+            describe(app, concern, {key: known[key] for key in cited.get(concern.docname, ())})
+            for concern in concerns(app.env)
+            if concern.short_answer  # a page without one, such as "How to decide", is no answer to a question
+        ],
+    }
+
+
+def describe(app: Sphinx, concern: Concern, works: dict[str, Entry]) -> dict[str, Any]:
+    return {
+        "id": concern.docname.rpartition("/")[2],
+        "question": concern.question,
+        "answer": concern.answer,
+        "short_answer": concern.short_answer,
+        "certainty": concern.certainty,
+        "checked": concern.checked,
+        "url": page_address(app, concern.docname) or app.builder.get_target_uri(concern.docname),
+        "references": [reference(key, entry) for key, entry in works.items()],
+    }
+
+
+def reference(key: str, entry: Entry) -> dict[str, Any]:
+    """A work with what our bibliography says of it; a field that it lacks is left out."""
+    fields = {name.lower(): value.strip() for name, value in entry.fields.items()}
+    work: dict[str, Any] = {"key": key, "citation": MedicalStyle().format_entry("", entry).text.render_as("text")}
+    work["authors"] = [_name(person) for person in people(entry)[0]]
+    work |= {name: bare(fields[name]) for name in AS_WRITTEN if fields.get(name)}
+    return work | {name: plain(fields[name]) for name in IN_WORDS if fields.get(name)}
+
+
+def _name(person: Any) -> str:
+    parts = (person.first_names, person.middle_names, person.prelast_names, person.last_names, person.lineage_names)
+    return plain(" ".join(name for part in parts for name in part))
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Put the file and its schema at the root of the site."""
+    if not exception and app.builder.name in SITES:
+        text = json.dumps(evidence(app), ensure_ascii=False, indent=1)
+        Path(app.outdir, "evidence.json").write_text(f"{text}\n", encoding="utf-8")
+        shutil.copyfile(SCHEMA, Path(app.outdir, SCHEMA.name))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("concerns")
+    app.setup_extension("site_file")
+    app.connect("build-finished", write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

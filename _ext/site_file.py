@@ -1,0 +1,65 @@
+"""``{site-file}`references.bib` `` leads to a file that the build puts beside the pages, such as data to take away.
+
+On paper and in an e-book, where no such file lies beside the page, it is the file's whole address or else its name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from page_facts import SITES, address
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+from sphinx.util.osutil import relative_uri
+from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+
+DATA = {".bib", ".json", ".txt", ".xml"}
+"""How the names of such files end; a page is linked as a page."""
+
+
+class site_file(nodes.Inline, nodes.Element):
+    """Where the link will stand: ``name`` of the file, ``docname`` of its page."""
+
+
+class SiteFile(SphinxRole):
+    """A link to that file, by its name at the root of the site."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        wanted = self.env.metadata[self.env.docname].setdefault("site_files", {})
+        wanted[self.text] = self.lineno
+        return [site_file(name=self.text, docname=self.env.docname)], []
+
+
+def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for node in list(doctree.findall(site_file)):
+        name, uri = node["name"], address(app, node["name"])
+        if app.builder.name in SITES:
+            uri = relative_uri(app.builder.get_target_uri(node["docname"]), name)
+        words = nodes.literal("", name)
+        node.replace_self(nodes.reference("", "", words, refuri=uri, internal=False) if uri else words)
+
+
+def check(app: Sphinx, exception: Exception | None) -> None:
+    """Warn of each link to a file that the build did not make."""
+    if exception or app.builder.name not in SITES:
+        return
+    for docname in sorted(app.env.found_docs):
+        for name, line in app.env.metadata[docname].get("site_files", {}).items():
+            if not Path(app.outdir, name).is_file():
+                made = ", ".join(sorted(path.name for path in Path(app.outdir).iterdir() if path.suffix in DATA))
+                message = "there is no file %r in the built site: write one of those that it makes (%s)"
+                logger.warning(message, name, made, location=(docname, line), type="site_file", subtype="missing")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("page_facts")
+    app.add_node(site_file)
+    app.add_role("site-file", SiteFile())
+    app.connect("doctree-resolved", link)
+    app.connect("build-finished", check, priority=900)  # after those that make the files
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
