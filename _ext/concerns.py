@@ -41,9 +41,9 @@ def concerns(env: BuildEnvironment) -> list[Concern]:
 
 
 def concern_of(env: BuildEnvironment, page: str) -> Concern | None:
-    """The concern that a page answers, if it answers one."""
+    """The concern that a page answers, if it answers one: the conclusion says how certain it is, but has no short answer."""
     data = env.metadata[page]
-    if "certainty" not in data:
+    if "certainty" not in data or "short_answer" not in data:
         return None
     question = env.titles[page].astext()
     return Concern(page, question, data.get("short_answer", ""), data["certainty"], data.get("checked", ""))

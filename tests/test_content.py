@@ -41,6 +41,14 @@ def test_the_site_answers_the_five_concerns_in_their_order(website):
     assert [link for link in links if link.startswith("faq/")] == [f"faq/{name}.html" for name in CONCERNS]
 
 
+def test_the_landing_page_shows_each_concern_with_its_answer_and_certainty(website):
+    cards = read(website, "index").find(class_="concern-cards").find_all("li")
+    assert [card.a["href"] for card in cards] == [f"faq/{name}.html" for name in CONCERNS]
+    for card in cards:
+        assert len(card.find_all("p")[1].get_text()) > 40, "the answer in one sentence"
+        assert card.find(class_="certainty").get_text() in CERTAINTY.values()
+
+
 def test_a_concern_asks_a_question(concern):
     assert concern.h1.get_text().rstrip("¶#").endswith("?")
 
