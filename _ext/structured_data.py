@@ -71,6 +71,7 @@ def work(entry: Entry) -> Thing:
             "description": plain(get("note", "")),
             "author": [author(person) for person in authors[:AUTHORS]],
             "datePublished": get("year", ""),
+            "creativeWorkStatus": "Retracted" if get("retraction", "").strip() else "",
             "isPartOf": {"@type": "Periodical", "name": journal} if journal else "",
             "sameAs": [uri for uri in addresses if uri != url],
             "url": url,

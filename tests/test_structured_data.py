@@ -54,6 +54,14 @@ def test_a_concern_is_a_medical_page_with_a_question_and_its_answer(built):
     assert page["mainEntity"]["acceptedAnswer"]["text"] == page["description"] == answer
 
 
+def test_a_retracted_work_is_called_retracted(project):
+    bib = BIB.replace("doi = {10.1000/dore}", "doi = {10.1000/dore}, retraction = {The journal took it back in 2026.}")
+    cited = data(
+        project.write(conf=CONF, references_bib=bib, index=INDEX, faq__safety=SAFETY).build().page("faq/safety")
+    )
+    assert [work.get("creativeWorkStatus") for work in cited["citation"]] == ["Retracted", None]
+
+
 def test_no_reviewer_is_claimed(built):
     assert "reviewedBy" not in data(built.page("faq/safety"))
 
