@@ -60,6 +60,14 @@ live: $(VENV)/dev ## a preview in the browser that follows your edits
 	@$(BIN)/sphinx-autobuild --nitpicky --doctree-dir $(OUT)/doctrees/live --watch _ext --watch _static --watch _templates \
 	--open-browser . $(OUT)/live
 
+.PHONY: new
+new: $(VENV)/docs ## begin a page: SLUG=driving TITLE="Can I drive after a session?"
+	@$(BIN)/python tools/new_page.py
+
+.PHONY: cite
+cite: $(VENV)/docs ## add a publication to references.bib: DOI=... or PMID=... (needs the network)
+	@$(BIN)/python -m tools.cite
+
 .PHONY: test
 test: $(VENV)/dev ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)

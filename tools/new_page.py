@@ -1,0 +1,76 @@
+"""Begin a page: `make new SLUG=driving TITLE="Can I drive after a session?"`.
+
+Copies faq/_template.md with that title and today's date, names the page in the table of contents, and says what is next.
+Nothing that exists is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = 'make new SLUG=driving TITLE="Can I drive after a session?"'
+
+
+class Refused(Exception):
+    """What stands in the way, and what to write instead."""
+
+
+def new_page(root: Path, slug: str, title: str, today: datetime.date) -> Path:
+    """Write the page and list it in index.md; returns its path. Raises ``Refused``, and has then changed nothing."""
+    slug, title = slug.strip(), " ".join(title.split())
+    if not slug or not title:
+        raise Refused(f"say the page's name and its question: {EXAMPLE}")
+    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", slug):
+        better = re.sub(r"[^a-z]+", "-", slug.lower()).strip("-") or "driving"
+        raise Refused(f'SLUG="{slug}" would make a poor address: use lower-case words with hyphens, as SLUG={better}')
+    if not title.endswith("?"):
+        raise Refused(f'TITLE="{title}" is no question: ask it as a reader would, with a question mark')
+    taken = {path.stem.lower(): path for folder in (root, root / "faq") for path in folder.glob("*.md")}
+    if slug in taken:
+        raise Refused(f"{taken[slug].relative_to(root).as_posix()} exists: choose another SLUG, or edit that page")
+
+    page = (root / "faq" / "_template.md").read_text(encoding="utf-8")
+    page = re.sub(r"^checked: .*$", f"checked: {today.isoformat()}", page, count=1, flags=re.MULTILINE)
+    page = re.sub(r"^# .*$", lambda _: f"# {title}", page, count=1, flags=re.MULTILINE)
+    index = (root / "index.md").read_text(encoding="utf-8")
+    concerns = list(re.finditer(r"^faq/[\w-]+[ \t]*$", index, re.MULTILINE))
+    if not concerns:
+        raise Refused("index.md has no table of contents that names a page of faq/: write one there first")
+    end = concerns[-1].end()
+
+    path = root / "faq" / f"{slug}.md"
+    with path.open("x", encoding="utf-8", newline="\n") as file:  # "x": also safe when two people share a folder
+        file.write(page)
+    (root / "index.md").write_text(f"{index[:end]}\nfaq/{slug}{index[end:]}", encoding="utf-8", newline="\n")
+    return path
+
+
+def main(root: Path = ROOT) -> int:
+    """Run the command with SLUG and TITLE from the environment; returns its exit code."""
+    try:
+        path = new_page(root, os.environ.get("SLUG", ""), os.environ.get("TITLE", ""), datetime.date.today())
+    except Refused as reason:
+        print(f"make new: {reason}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"make new: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+    name = path.relative_to(root).as_posix()
+    print(
+        f"{name} is there, and index.md lists it.\n"
+        f"Next:\n"
+        f"  1. Open {name} and write what stands after each TO WRITE; the lines with % say what belongs there.\n"
+        f"  2. make cite DOI=...        for each study that references.bib does not have yet\n"
+        f"  3. make check FILES={name}  tells you, line by line, what is still missing\n"
+        f"  4. make live                shows the page as you write"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
