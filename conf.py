@@ -25,6 +25,7 @@ extensions = [
     "duration_chart",
     "evidence_json",
     "evidence_table",
+    "fast_memory",
     "fast_navigation",
     "fast_search",
     "fresh_pages",

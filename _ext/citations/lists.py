@@ -83,7 +83,7 @@ class FillLists(SphinxPostTransform):
             else:
                 line += nodes.Text("Back to the text: ")
                 for n, (place, name) in enumerate(zip(places, letters(), strict=False)):
-                    line += [nodes.Text(", " if n else ""), _link(name, refid=place)]
+                    line += [nodes.Text(" " if n else ""), _link(name, refid=place)]
             if whole:
                 line += [nodes.Text(" · "), _link("In the bibliography", refuri=f"{whole}#ref-{key}")]
             items[-1] += line
