@@ -23,6 +23,7 @@ extensions = [
     "citations",
     "concern_cards",
     "duration_chart",
+    "ebook",
     "evidence_json",
     "evidence_table",
     "fast_memory",
@@ -80,11 +81,20 @@ typst_bibliography = "references"
 typst_elements = {
     "notice": "This is information, not medical advice. No clinician has reviewed it yet.",
     "key": {
-        "title": "How sure we are, and how we say it",
-        "entries": [
-            [words, f"we write that it “{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()
-        ],
+        "title": "How sure we are, and the words that we use for it",
+        "entries": [[words, f"“{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()],
     },
 }
 typst_handouts = ["faq/*"]
 typst_handout_skips = ["the-studies"]  # its table would double the length; each work is in the list of references
+
+# -- E-book: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output
+epub_basename = "ketamine-assisted-psychotherapy"
+epub_description = typst_description
+epub_uid = epub_identifier = epub_basename
+epub_contributor = author
+epub_cover = ("_static/cover.png", "epub-cover.html")
+epub_tocscope = "includehidden"
+epub_tocdup = False
+epub_tocdepth = 2
+epub_use_index = False

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import segno
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.locale import _ as translated
 from sphinx.util import logging
@@ -124,13 +126,7 @@ class TypstBuilder(Builder):
 
     def settings(self) -> Settings:
         fonts = tuple(Path(self.confdir, path) for path in self.config.typst_font_paths)
-        return Settings(tuple(self.config.typst_standards), fonts, int(self.stamp.timestamp()))
-
-    @property
-    def stamp(self) -> dt.datetime:
-        """The date of this edition: SOURCE_DATE_EPOCH, or today where it is not set."""
-        seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time() // 86400 * 86400)
-        return dt.datetime.fromtimestamp(seconds, dt.UTC)
+        return Settings(tuple(self.config.typst_standards), fonts, int(stamp().timestamp()))
 
     def write_source(self, kind: str, pages: list[tuple[str, int]]) -> Book:
         """The Typst text of these pages, every link in it resolved."""
@@ -195,14 +191,9 @@ class TypstBuilder(Builder):
         """Put everything that Typst needs into its folder, and nothing else."""
         shutil.rmtree(cache, ignore_errors=True)
         ensuredir(cache / "images")
-        template = Path(self.confdir, self.config.typst_template)
-        if not template.is_file():
-            raise ConfigError(f"typst_template in conf.py names {self.config.typst_template}, which is not there")
-        shutil.copyfile(template, cache / "template.typ")
+        copy_look(self.config, Path(self.confdir), cache)
         for path, name in self.images.items():
             self.copy_image(Path(self.srcdir, path), cache / "images" / name)
-        meta = json.dumps(self.meta(cache), ensure_ascii=False, sort_keys=True, indent=1)
-        (cache / "meta.json").write_text(meta, encoding="utf-8")
         (cache / MAIN).write_text(source.text(), encoding="utf-8", newline="\n")
 
     def copy_image(self, path: Path, target: Path) -> None:
@@ -217,32 +208,43 @@ class TypstBuilder(Builder):
         text = re.sub(r"<svg\b(?![^>]*font-family=)", f'<svg font-family="{font}"', text, count=1)
         target.write_text(text, encoding="utf-8", newline="\n")
 
-    def meta(self, cache: Path) -> dict[str, object]:
-        """What the template needs to know about the whole document."""
-        config = self.config
-        url = config.html_baseurl
-        if url:
-            import segno
-
-            segno.make(url, error="m", micro=False).save(str(cache / "qr.svg"), border=0, xmldecl=False, svgclass=None)
-        return {
-            "title": config.project,
-            "authors": config.typst_authors,
-            "description": config.typst_description,
-            "keywords": config.typst_keywords,
-            "version": config.release,
-            "copyright": config.copyright,
-            "lang": config.language,
-            "date": [self.stamp.year, self.stamp.month, self.stamp.day],
-            "paper": config.typst_paper,
-            "url": url,
-            "contents": translated("Contents"),
-            "elements": config.typst_elements,
-        }
-
     def note(self, message: str, node: nodes.Node) -> None:
         """Say what is left out, without failing a strict build over it."""
         logger.info(message, location=node)
+
+
+def stamp() -> dt.datetime:
+    """The date of this edition: SOURCE_DATE_EPOCH, or today where it is not set."""
+    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time() // 86400 * 86400)
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
+def copy_look(config: Config, confdir: Path, folder: Path) -> None:
+    """Put into ``folder`` what every document needs besides its text: the template, and what conf.py tells it."""
+    template = confdir / config.typst_template
+    if not template.is_file():
+        raise ConfigError(f"typst_template in conf.py names {config.typst_template}, which is not there")
+    shutil.copyfile(template, folder / "template.typ")
+    if config.html_baseurl:
+        code = segno.make(config.html_baseurl, error="m", micro=False)
+        code.save(str(folder / "qr.svg"), border=0, xmldecl=False, svgclass=None)
+    today = stamp()
+    meta = {
+        "title": config.project,
+        "authors": config.typst_authors,
+        "description": config.typst_description,
+        "keywords": config.typst_keywords,
+        "version": config.release,
+        "copyright": config.copyright,
+        "lang": config.language,
+        "date": [today.year, today.month, today.day],
+        "paper": config.typst_paper,
+        "url": config.html_baseurl,
+        "contents": translated("Contents"),
+        "elements": config.typst_elements,
+    }
+    text = json.dumps(meta, ensure_ascii=False, sort_keys=True, indent=1)
+    (folder / "meta.json").write_text(text, encoding="utf-8")
 
 
 class HandoutsBuilder(TypstBuilder):

@@ -96,6 +96,15 @@ def compile_pdf(folder: Path, source: Source, settings: Settings) -> tuple[bytes
     return pdf, [problem for warning in warnings for problem in read_diagnostics(warning.diagnostic, source)]
 
 
+def draw_cover(folder: Path, settings: Settings) -> bytes:
+    """The cover of the template in ``folder``, as a PNG of 1200 x 1697 dots or so."""
+    source = '#import "template.typ": *\n#show: document.with("cover", json("meta.json"))\n'
+    (folder / MAIN).write_text(source, encoding="utf-8")
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in settings.font_paths])
+    drawn = typst.compile(str(folder / MAIN), root=str(folder), font_paths=fonts, format="png", ppi=145)
+    return drawn if isinstance(drawn, bytes) else drawn[0]
+
+
 def read_diagnostics(diagnostic: str, source: Source) -> list[Problem]:
     """Typst's report, as one problem for each thing it names."""
     problems = []
