@@ -70,9 +70,11 @@ def test_every_paragraph_of_the_research_cites(concern):
     for paragraph in research.find_all("p"):
         following = paragraph.find_next_sibling()
         introduces_a_list = following is not None and following.name == "ul" and following.select("a[href^='#ref-']")
-        assert paragraph.select("a[href*='#ref-']") or introduces_a_list or paragraph.find_parent(["figure", "li", "table"]), (
-            paragraph.get_text()
-        )
+        assert (
+            paragraph.select("a[href*='#ref-']")
+            or introduces_a_list
+            or paragraph.find_parent(["figure", "li", "table"])
+        ), paragraph.get_text()
 
 
 def test_a_concern_owns_up_to_what_is_not_known_and_helps_to_ask(concern):
