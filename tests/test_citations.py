@@ -120,6 +120,12 @@ def test_a_verified_entry_with_nobody_in_it_says_neither(site):
     assert entry.find(class_="reference-check") is None
 
 
+def test_a_finding_is_shown_whatever_else_is_missing(site):
+    bib = BIB.replace("design = {case series}, participants = {235 people}, ", "")
+    entry = site.write(references_bib=bib).build().page("references").find(id="ref-dore2019")
+    assert entry.find(class_="reference-finding").get_text() == "It was tolerated."
+
+
 def test_plain_text_offers_no_way_back_that_it_does_not_have(site):
     site.build("text")
     assert "Back to the text" not in (site.outdir / "one.txt").read_text()

@@ -104,10 +104,11 @@ class FillLists(SphinxPostTransform):
     def entry(self, key: str, pages: dict[str, str]) -> nodes.list_item:
         item, fields = self.item(key), self.domain.entries[key].fields
         design, participants, finding, check = (plain(fields.get(name, "")) for name in FIELDS)
-        if design:
-            people = f", {participants}" if participants not in ("", "not applicable") else ""
-            said = nodes.strong("", f"{design[0].upper()}{design[1:]}{people}."), nodes.Text(f" {finding}")
-            item += nodes.paragraph("", "", *said, classes=["reference-finding"])
+        people = "" if participants == "not applicable" else participants
+        study = ", ".join(filter(None, (design, people)))
+        if study or finding:
+            said = [nodes.strong("", f"{study[0].upper()}{study[1:]}."), nodes.Text(" ")] if study else []
+            item += nodes.paragraph("", "", *said, nodes.Text(finding), classes=["reference-finding"])
         if check == "partial":
             item += nodes.paragraph("", f"Confirmed only in part. {CHECKS[check]}", classes=["reference-check"])
         cited = nodes.paragraph("", "Cited in: ", classes=["cited-in"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+from babel.dates import format_date
 from pybtex.database import Entry, Person
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
@@ -152,7 +153,7 @@ def _day(value: str) -> str:
         day = date.fromisoformat(value.strip())
     except ValueError:
         return plain(value)
-    return f"{day.day} {day:%B %Y}"
+    return format_date(day, "d MMMM y", locale="en")  # strftime would follow the language of the machine
 
 
 def _sentence(text: str) -> str:
