@@ -33,6 +33,7 @@ extensions = [
     "icon_array",
     "link_preview",
     "myst_parser",
+    "page_history",
     "page_status",
     "reference_downloads",
     "retractions",

@@ -45,6 +45,7 @@ def page(app: Sphinx, docname: str) -> Thing:
             "isPartOf": _without_gaps(
                 {"@type": "WebSite", "name": config.project, "url": page_address(app, config.root_doc)}
             ),
+            "dateModified": env.metadata[docname].get("last_changed", ""),
             "lastReviewed": concern.checked if concern else "",
             "mainEntity": question(concern.question, concern.short_answer) if concern and concern.short_answer else "",
             "citation": [work(known[key]) for key in env.structured_citations.get(docname, ())],
@@ -120,8 +121,14 @@ def collect(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Note once a build what each page cites; write a page again when one of its works is described anew."""
     env.structured_citations = keys_by_page(env)
     known = entries(env)
-    works = {docname: [repr(work(known[key])) for key in keys] for docname, keys in env.structured_citations.items()}
-    return outdated(app, "structured data", works) if app.builder.name in SITES else []
+    shows = {
+        docname: (
+            env.metadata[docname].get("last_changed"),
+            [work(known[key]) for key in env.structured_citations.get(docname, ())],
+        )
+        for docname in env.found_docs
+    }
+    return outdated(app, "structured data", shows) if app.builder.name in SITES else []
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
