@@ -60,6 +60,14 @@ live: $(VENV)/dev ## a preview in the browser that follows your edits
 	@$(BIN)/sphinx-autobuild --nitpicky --doctree-dir $(OUT)/doctrees/live --watch _ext --watch _static --watch _templates \
 	--open-browser . $(OUT)/live
 
+.PHONY: check
+check: $(VENV)/docs ## what to mend in pages and references, in a second (FILES="faq/safety.md ...", ARGS=--help)
+	@$(BIN)/python tools/check.py $(ARGS) $(FILES)
+
+.PHONY: tidy
+tidy: $(VENV)/docs ## put references.bib into its one layout, sorted
+	@$(BIN)/python tools/check.py --tidy references.bib
+
 .PHONY: new
 new: $(VENV)/docs ## begin a page: SLUG=driving TITLE="Can I drive after a session?"
 	@$(BIN)/python tools/new_page.py

@@ -37,6 +37,7 @@ extensions = [
     "page_status",
     "reference_downloads",
     "retractions",
+    "rules",
     "site_file",
     "sphinxcontrib.bibtex",
     "structured_data",

@@ -53,3 +53,13 @@ HEADINGS: tuple[str, ...] = (
     "References",
 )
 """The headings of a concern page, in their order."""
+
+OWN_FIELDS: dict[str, str] = {
+    "design": "The kind of publication; one of DESIGNS.",
+    "participants": "How many were studied, and who.",
+    "finding": "What was found, in one plain sentence with its numbers.",
+    "funding": "Who paid, where that is known.",
+    "check": "How far the record is confirmed; one of CHECKS.",
+    "retraction": "Only where the work was retracted: by whom, when and why.",
+}
+"""The fields of a bibliography entry beside standard BibTeX -> what they say."""

@@ -1,0 +1,329 @@
+"""Rules for `references.bib`: every entry can be read, found again, and says what kind of evidence it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from vocabulary import CHECKS, DESIGNS
+
+from rules.bibtex import FIELDS, REQUIRED, Bibliography
+from rules.registry import nearest, rule
+from rules.site import Site
+
+Findings = Iterator[tuple[int, str]]
+
+#: https://www.crossref.org/blog/dois-and-matching-regular-expressions/
+DOI = re.compile(r"10\.\d{4,9}/[-._;()/:<>\[\]\\+&#a-z0-9]+", re.IGNORECASE)
+KEY = re.compile(r"[a-z][a-z-]*\d{4}[a-z0-9]*|[a-z][a-z0-9]+")
+#: Two capitals in a row, or a capital behind a small letter: styles that lower-case titles would spoil these.
+ACRONYM = re.compile(r"\b[A-Z]*[a-z]*[A-Z]{2,}[A-Za-z]*\b|\b[a-z]+[A-Z]\w*\b")
+PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bTBD\b|\bXXX\b")
+ENTRY = """\
+@article{dean2021,
+  author       = {Dean, Rebecca L.},
+  title        = {Ketamine for depression in adults},
+  journal      = {Cochrane Database of Systematic Reviews},
+  year         = {2021},
+  doi          = {10.1002/14651858.CD011612.pub3},
+  design       = {systematic review},
+  participants = {5,299 people},
+  finding      = {More people felt better a day after one infusion than after placebo.},
+  check        = {verified}
+}"""
+
+
+def _without(*names: str) -> str:
+    """The entry without some of its lines."""
+    return "\n".join(line for line in ENTRY.split("\n") if not line.strip().startswith(names))
+
+
+@rule(bad=ENTRY.replace("adults},", "adults"), good=ENTRY)
+def entries_can_be_read(bibliography: Bibliography, site: Site) -> Findings:
+    """An entry is `@type{key, name = {text}, ...}`: a comma after each field, and each brace closed."""
+    for line, message in bibliography.linted("syntax-error"):
+        yield line, f"this entry cannot be read ({message}): look for a missing comma or brace in it"
+
+
+@rule(bad=f"{ENTRY}\n\n{ENTRY.replace('CD011612', 'CD000001')}", good=ENTRY)
+def keys_are_used_once(bibliography: Bibliography, site: Site) -> Findings:
+    """No two entries have the same key."""
+    for line, message in bibliography.linted("duplicate-key"):
+        yield line, f"{message}: give this one another key, or delete the double"
+
+
+@rule(bad=f"{ENTRY}\n\n{ENTRY.replace('{dean2021', '{dean2021b')}", good=ENTRY)
+def dois_are_used_once(bibliography: Bibliography, site: Site) -> Findings:
+    """No two entries have the same DOI."""
+    for line, message in bibliography.linted("duplicate-doi"):
+        yield line, f"{message}: it is the same work, so delete one and cite the other"
+
+
+@rule(
+    bad=f"{ENTRY.replace('  design', '  pmid         = {34510411},' + chr(10) + '  design')}\n\n"
+    + _without("doi").replace("{dean2021", "{dean2021b").replace("  design", "  pmid         = {34510411},\n  design"),
+    good="pmid = {34510411}",
+)
+def pmids_are_used_once(bibliography: Bibliography, site: Site) -> Findings:
+    """No two entries have the same PMID."""
+    first: dict[str, str] = {}
+    for entry in bibliography.entries:
+        pmid = entry.text("pmid")
+        if pmid and first.setdefault(pmid, entry.key) != entry.key:
+            yield (
+                entry.line_of("pmid"),
+                f"PMID {pmid} is that of `{first[pmid]}` too: delete one of the two, and cite the other",
+            )
+
+
+@rule(bad="year = {2021},\n  year = {2020}", good="year = {2021}")
+def fields_are_used_once(bibliography: Bibliography, site: Site) -> Findings:
+    """An entry has each field once."""
+    for line, message in bibliography.linted("duplicate-field"):
+        yield line, f"{message}: delete one of the two"
+
+
+@rule(bad="journal = {}", good="journal = {BMJ}")
+def fields_are_filled(bibliography: Bibliography, site: Site) -> Findings:
+    """A field holds something; what no source shows is left out."""
+    for line, message in bibliography.linted("empty-field"):
+        yield line, f"{message}: fill it, or delete the line"
+    for entry in bibliography.entries:
+        for name, field in entry.fields.items():
+            if match := PLACEHOLDER.search(field.text):
+                yield (
+                    field.line,
+                    f"“{match.group()}” is still in `{name}`: fill it, or delete the line if the field may be left out",
+                )
+
+
+@rule(bad=_without("journal"), good=ENTRY)
+def entries_have_the_fields_of_their_type(bibliography: Bibliography, site: Site) -> Findings:
+    """An article has an author, a title, a journal and a year; other types have what names them."""
+    for line, message in bibliography.linted("required-field"):
+        yield line, f"{message}: add it"
+
+
+@rule(bad=ENTRY.replace("@article", "@paper"), good=ENTRY)
+def types_are_known(bibliography: Bibliography, site: Site) -> Findings:
+    """An entry is an `article`, a `book`, an `incollection` (a chapter), a `techreport` or `misc`."""
+    for entry in bibliography.entries:
+        if entry.kind not in REQUIRED:
+            yield (
+                entry.line,
+                f"@{entry.kind[:40]} is no type we use: write @{', @'.join(REQUIRED)}{nearest(entry.kind, REQUIRED)}",
+            )
+
+
+@rule(bad="desing = {randomised trial}", good="design = {randomised trial}")
+def fields_are_known(bibliography: Bibliography, site: Site) -> Findings:
+    """An entry has no field that nothing reads."""
+    for entry in bibliography.entries:
+        for name, field in entry.fields.items():
+            if name not in FIELDS:
+                yield field.line, f"nothing reads the field `{name[:40]}`{nearest(name, FIELDS) or ': delete the line'}"
+
+
+@rule(bad=_without("finding", "check").replace("5,299 people},", "5,299 people}"), good=ENTRY)
+def entries_say_what_they_found(bibliography: Bibliography, site: Site) -> Findings:
+    """An entry says its `design`, its `participants`, its `finding` and how far it is confirmed (`check`)."""
+    for entry in bibliography.entries:
+        for name in ("design", "participants", "finding", "check"):
+            if name not in entry.fields:
+                yield entry.line, f"`{entry.key[:60]}` has no `{name}`: {_OURS[name]}"
+
+
+_OURS = {
+    "design": f"write one of {', '.join(DESIGNS)}",
+    "participants": "write how many were studied and who, or {not applicable}",
+    "finding": "write what it found in one plain sentence, with its numbers",
+    "check": "write {verified} when two sources agree on title, journal, year and DOI or pages, else {partial}",
+}
+
+
+@rule(bad="design = {RCT}", good="design = {randomised trial}")
+def designs_are_known(bibliography: Bibliography, site: Site) -> Findings:
+    """`design` is one of the words of the methods page."""
+    for entry in bibliography.entries:
+        design = entry.text("design")
+        if design and design not in DESIGNS:
+            yield (
+                entry.line_of("design"),
+                f"“{design[:40]}” is no design we know: write {', '.join(DESIGNS)}{nearest(design, DESIGNS)}",
+            )
+
+
+@rule(bad="check = {yes}", good="check = {verified}")
+def checks_are_known(bibliography: Bibliography, site: Site) -> Findings:
+    """`check` is `verified` when two sources agree on the record, and `partial` when they do not."""
+    for entry in bibliography.entries:
+        check = entry.text("check")
+        if check and check not in CHECKS:
+            yield (
+                entry.line_of("check"),
+                f"“{check[:40]}” says nothing to us: write {' or '.join(CHECKS)}{nearest(check, CHECKS)}",
+            )
+
+
+@rule(bad="finding = {People felt better. It lasted a week.}", good="finding = {People felt better for a week.}")
+def findings_are_one_sentence(bibliography: Bibliography, site: Site) -> Findings:
+    """`finding` is one sentence that ends with a full stop: it stands in a table."""
+    for entry in bibliography.entries:
+        finding = entry.text("finding").strip()
+        if finding and not finding.endswith((".", ".}", "?")):
+            yield entry.line_of("finding"), "the finding does not end: write one whole sentence with a full stop"
+        elif re.search(r"(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)\. +[A-Z]", finding):
+            yield (
+                entry.line_of("finding"),
+                "the finding has two sentences: make one of them, with a semicolon or a comma",
+            )
+
+
+@rule(bad="doi = {https://doi.org/10.1002/14651858.CD011612.pub3}", good="doi = {10.1002/14651858.CD011612.pub3}")
+def dois_are_bare(bibliography: Bibliography, site: Site) -> Findings:
+    """A DOI is written bare, as `10.` and what follows."""
+    for entry in bibliography.entries:
+        doi = entry.text("doi")
+        if doi and not DOI.fullmatch(doi):
+            bare = re.search(r"10\.\d{4,9}/\S+", doi)
+            yield (
+                entry.line_of("doi"),
+                f"`{doi[:60]}` is no bare DOI: write {'{' + bare.group()[:80] + '}' if bare else 'it as {10.1234/abc}'}",
+            )
+
+
+@rule(bad="pmid = {PMID: 34510411}", good="pmid = {34510411}")
+def pmids_are_numbers(bibliography: Bibliography, site: Site) -> Findings:
+    """A PMID is a number, and a PMCID is `PMC` and a number."""
+    for entry in bibliography.entries:
+        for name, form, example in (("pmid", r"[1-9]\d{0,8}", "34510411"), ("pmcid", r"PMC\d{3,9}", "PMC8434915")):
+            value = entry.text(name)
+            if value and not re.fullmatch(form, value):
+                yield entry.line_of(name), f"`{value[:40]}` is no {name.upper()}: write it as {{{example}}}"
+
+
+@rule(bad=_without("doi"), good=ENTRY)
+def works_can_be_found(bibliography: Bibliography, site: Site) -> Findings:
+    """An entry has a DOI, a PMID or an address, so that a reader can look it up."""
+    for entry in bibliography.entries:
+        if not any(entry.text(name) for name in ("doi", "pmid", "url")):
+            yield (
+                entry.line,
+                f"`{entry.key[:60]}` has no DOI, PMID or URL: add one; what cannot be looked up cannot be cited",
+            )
+
+
+@rule(bad="url = {https://www.fda.gov/drugs}", good="url = {https://www.fda.gov/drugs},\n  urldate = {2026-11-24}")
+def addresses_are_dated(bibliography: Bibliography, site: Site) -> Findings:
+    """An address begins with `https://` or `http://` and comes with `urldate`, the day on which it was seen."""
+    for entry in bibliography.entries:
+        url, seen = entry.text("url"), entry.text("urldate")
+        if url and not re.fullmatch(r"https?://[^\s/]+\.\S+", url):
+            yield entry.line_of("url"), f"`{url[:60]}` is no address: write it whole, with https://"
+        if url and not seen:
+            yield (
+                entry.line_of("url"),
+                "the day is missing on which this address was seen: add urldate = {2026-11-24}, with your day",
+            )
+        try:
+            seen and date.fromisoformat(seen)
+        except ValueError:
+            yield entry.line_of("urldate"), f"`{seen[:40]}` is no day: write it as {{2026-11-24}}"
+
+
+@rule(bad="year = {in press}", good="year = {2021}")
+def years_are_numbers(bibliography: Bibliography, site: Site) -> Findings:
+    """A year has four digits."""
+    for entry in bibliography.entries:
+        year = entry.text("year")
+        if year and not re.fullmatch(r"(?:19|20)\d\d", year):
+            yield entry.line_of("year"), f"`{year[:40]}` is no year: write four digits, such as {{2026}}"
+
+
+@rule(bad="pages = {189-198}", good="pages = {189--198}")
+def page_ranges_have_two_hyphens(bibliography: Bibliography, site: Site) -> Findings:
+    """A page range is written with two hyphens."""
+    for line, message in bibliography.linted("pages-range"):
+        yield line, f"{message}: write it as {{189--198}}"
+
+
+@rule(bad="author = {Dean, Rebecca, L., MD}", good="author = {Dean, Rebecca L.}")
+def names_can_be_read(bibliography: Bibliography, site: Site) -> Findings:
+    """A name is `Family, Given`; several are joined by `and`; a group stands in two pairs of braces."""
+    for line, message in bibliography.linted("author-format"):
+        yield line, f"{message}: write {{Family, Given and Family, Given}}, and a group as {{{{Its Name}}}}"
+
+
+@rule(bad="finding = {It helped 20% of the people.}", good="finding = {It helped 20\\% of the people.}")
+def percent_signs_are_escaped(bibliography: Bibliography, site: Site) -> Findings:
+    """A per cent sign has a backslash before it: without, BibTeX drops the rest of the line."""
+    for line, message in bibliography.linted("unescaped-percent"):
+        yield line, f"{message}: write \\%"
+
+
+@rule(bad="month = {11}", good="month = {November}")
+def months_are_names(bibliography: Bibliography, site: Site) -> Findings:
+    """A month is written as its English name."""
+    for line, message in bibliography.linted("month-format"):
+        yield line, f"{message}: write the name, such as {{November}}"
+
+
+@rule(bad="month = soon", good="month = {November}")
+def values_are_in_braces(bibliography: Bibliography, site: Site) -> Findings:
+    """The text of a field stands in braces."""
+    for line, message in bibliography.linted("undefined-string"):
+        yield line, f"{message}: put braces around the text"
+    for line, message in bibliography.linted("duplicate-string"):
+        yield line, f"{message}: delete one of the two"
+
+
+@rule(bad="title = {Ketamine for PTSD}", good="title = {Ketamine for {PTSD}}")
+def acronyms_are_braced(bibliography: Bibliography, site: Site) -> Findings:
+    """A word with capitals inside stands in braces in a title, or other programs write it small: `{PTSD}`."""
+    for entry in bibliography.entries:
+        title = entry.text("title")
+        while (stripped := re.sub(r"\{[^{}]*\}", " ", title)) != title:
+            title = stripped
+        if words := ACRONYM.findall(title):
+            yield (
+                entry.line_of("title"),
+                f"other programs may write {' and '.join(words[:5])} small: put {{}} around it, as in {{{words[0]}}}",
+            )
+
+
+@rule(bad=ENTRY.replace("{dean2021", "{Dean_2021"), good=ENTRY)
+def keys_are_name_and_year(bibliography: Bibliography, site: Site) -> Findings:
+    """A key is the first author's name and the year, in lower case: `dean2021`; a letter or word may follow."""
+    for entry in bibliography.entries:
+        if not KEY.fullmatch(entry.key):
+            yield (
+                entry.line,
+                f"`{entry.key[:60]}` is no key of ours: write the first author and the year in small letters, such as dean2021",
+            )
+
+
+@rule(bad=f"{ENTRY}\n\n{ENTRY.replace('{dean2021', '{abbar2022').replace('CD011612', 'CD000001')}", good=ENTRY)
+def entries_are_sorted(bibliography: Bibliography, site: Site) -> Findings:
+    """The entries stand in the order of their keys, so that two people rarely add to the same place."""
+    for before, entry in zip(bibliography.entries, bibliography.entries[1:], strict=False):
+        if entry.key.casefold() < before.key.casefold():
+            yield entry.line, f"`{entry.key[:60]}` comes before `{before.key[:60]}`: move it up, or run `make tidy`"
+
+
+@rule(bad=ENTRY.replace("  title  ", "title"), good=ENTRY)
+def layout_is_the_same_everywhere(bibliography: Bibliography, site: Site) -> Findings:
+    """The file has one layout, which `make tidy` gives it: a field a line, with the signs of equality in one column."""
+    if (line := bibliography.untidy_line) and not any(True for _ in entries_are_sorted(bibliography, site)):
+        yield line, "this line is laid out in another way than the rest: run `make tidy`"
+
+
+@rule(bad=f"{ENTRY}\n\n{ENTRY.replace('{dean2021', '{nobody2021').replace('CD011612', 'CD000001')}", good=ENTRY)
+def entries_are_cited(bibliography: Bibliography, site: Site) -> Findings:
+    """Every entry is cited on some page."""
+    for entry in bibliography.entries:
+        if entry.key not in site.cited:
+            yield (
+                entry.line,
+                f"no page cites `{entry.key[:60]}`: cite it with {{cite:p}}`{entry.key[:60]}`, or delete the entry",
+            )

@@ -1,0 +1,153 @@
+"""The bibliography as its author sees it: entries and fields with their lines, also when one of them is broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+# bibclean is made for sphinxcontrib-bibtex, keeps reading after a broken entry and knows the line of each field, which
+# pybtex does not. It offers a command and no interface for Python, so its inner modules are used here and nowhere else,
+# and pyproject.toml pins it to the exact version.
+from bibclean._config import Config, parse_config
+from bibclean._engine import process
+from bibclean._model import Entry as BibcleanEntry
+from bibclean._model import Malformed, single_text
+from bibclean._parser import parse
+from vocabulary import OWN_FIELDS
+
+from rules.source import Source
+
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "article": ("author", "title", "journal", "year"),
+    "book": ("author|editor", "title", "publisher", "year"),
+    "incollection": ("author", "title", "booktitle", "publisher", "year"),
+    "techreport": ("author", "title", "institution", "year"),
+    "misc": ("title", "year"),
+}
+"""Type of an entry -> the fields it cannot do without."""
+
+STANDARD = [
+    "author",
+    "editor",
+    "title",
+    "journal",
+    "booktitle",
+    "publisher",
+    "institution",
+    "organization",
+    "howpublished",
+    "edition",
+    "chapter",
+    "series",
+    "year",
+    "month",
+    "volume",
+    "number",
+    "pages",
+    "doi",
+    "pmid",
+    "pmcid",
+    "url",
+    "urldate",
+    "note",
+]
+"""The fields of BibTeX and the identifiers that an entry may have beside our own."""
+
+FIELDS = (*STANDARD, *OWN_FIELDS)
+
+# "strip-field" knows our fields and "required-field" our types; a report from a ministry has both a DOI and an address.
+_SETTINGS = {
+    "align-values": True,
+    "sort-fields": False,
+    "month": "name",
+    "ignore": ["url-with-doi"],
+    **{kind: {"required": list(required), "keep": list(FIELDS)} for kind, required in REQUIRED.items()},
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    line: int
+    kind: str
+    key: str
+    fields: dict[str, Field]
+    """Name in lower case -> its line and its text, without the outer braces."""
+
+    def text(self, name: str) -> str:
+        """The text of that field; empty where it is missing."""
+        return self.fields[name].text if name in self.fields else ""
+
+    def line_of(self, name: str) -> int:
+        """The line of that field, or of the entry where it is missing."""
+        return self.fields[name].line if name in self.fields else self.line
+
+
+class Bibliography:
+    """A ``.bib`` file. Nothing is lost: the entries beside a broken one are all here."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.path = source.path
+        self._config: Config = parse_config(_SETTINGS, path=None)
+
+    @cached_property
+    def _blocks(self) -> list:
+        return parse(self.source.text)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return [
+            Entry(
+                block.start.line,
+                block.entry_type.lower(),
+                block.key,
+                {
+                    # reversed, so that of a field given twice the first is kept, as BibTeX does
+                    field.key.lower(): Field(field.start.line, single_text(field.value) or "")
+                    for field in reversed(block.fields)
+                },
+            )
+            for block in self._blocks
+            if isinstance(block, BibcleanEntry)
+        ]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry could be read."""
+        return not any(isinstance(block, Malformed) for block in self._blocks)
+
+    @cached_property
+    def keys(self) -> dict[str, Entry]:
+        return {entry.key: entry for entry in reversed(self.entries)}
+
+    @cached_property
+    def tidy(self) -> str:
+        """The text in the one layout, with what can be mended mended; unchanged where an entry is broken."""
+        report = process(self.source.text.encode(), "utf-8", self._config)
+        return self.source.text if report.output is None else report.output.decode()
+
+    def linted(self, rule: str) -> list[tuple[int, str]]:
+        """``(line, message)`` of one of bibclean's rules."""
+        return self._found.get(rule, [])
+
+    @cached_property
+    def _found(self) -> dict[str, list[tuple[int, str]]]:
+        found: dict[str, list[tuple[int, str]]] = {}
+        for item in process(self.source.text.encode(), "utf-8", self._config).diagnostics:
+            if item.rule and item.position:
+                found.setdefault(item.rule, []).append((item.position.line, item.message))
+        return found
+
+    @property
+    def untidy_line(self) -> int | None:
+        """The first line that the one layout would change, when nothing else is wrong with the file."""
+        if self._found or self.tidy == self.source.text:
+            return None
+        pairs = enumerate(zip(self.source.text.split("\n"), self.tidy.split("\n"), strict=False), 1)
+        return next((number for number, (old, new) in pairs if old != new), self.source.text.count("\n") + 1)

@@ -1,0 +1,90 @@
+"""Rules for any file: it can be read, and read alike on every machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rules.registry import rule
+from rules.source import LARGEST, Source
+
+Findings = Iterator[tuple[int, str]]
+
+
+@rule(bad="", good="# Is it safe?")
+def file_is_not_empty(source: Source, site: object) -> Findings:
+    """A file holds something."""
+    if not source.data.strip():
+        yield 1, "the file is empty: copy faq/_template.md, or delete the file"
+
+
+@rule(bad="# Is it\0 safe?", good="# Is it safe?")
+def file_is_text(source: Source, site: object) -> Findings:
+    """A page or a bibliography is a text file, not a picture or a word processor's document."""
+    if b"\0" in source.data:
+        yield source.line_of(source.data.index(b"\0")), "this is not a text file: save the page as plain text in UTF-8"
+
+
+@rule(bad="x" * (LARGEST + 1), good="# Is it safe?")
+def file_is_small(source: Source, site: object) -> Findings:
+    """A file has at most one million bytes."""
+    if source.size > LARGEST:
+        yield (
+            1,
+            f"the file has {source.size:,} bytes, and a page has at most {LARGEST:,}: split it, or remove what was pasted",
+        )
+
+
+@rule(bad="# Is it safe for Zoë?".encode("latin-1"), good="# Is it safe for Zoë?")
+def file_is_utf8(source: Source, site: object) -> Findings:
+    """A file is in UTF-8, the encoding that every editor of today offers."""
+    if b"\0" in source.data:  # said by the rule above
+        return
+    try:
+        source.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if source.size > LARGEST and error.start > LARGEST - 4:
+            return  # only cut off where we stopped reading
+        line = source.line_of(error.start)
+        yield (
+            line,
+            f"byte {source.data[error.start]:#04x} is not UTF-8: save the file in UTF-8, which every editor offers",
+        )
+
+
+@rule(bad="\N{BYTE ORDER MARK}# Is it safe?", good="# Is it safe?")
+def file_has_no_byte_order_mark(source: Source, site: object) -> Findings:
+    """A file does not begin with a byte order mark: with it, the front matter is not seen."""
+    if source.data.startswith(b"\xef\xbb\xbf"):
+        yield 1, "the file begins with a byte order mark: save it as UTF-8 without BOM"
+
+
+@rule(bad="# Is it safe?\r\n\r\n## In short", good="# Is it safe?\n\n## In short")
+def file_has_unix_line_ends(source: Source, site: object) -> Findings:
+    """Lines end in a line feed alone, so that a change of one line is shown as one line."""
+    if match := re.search(rb"\r\n?", source.data):
+        kind = "CR LF (Windows)" if match.group() == b"\r\n" else "CR"
+        yield (
+            source.line_of(match.start()),
+            f"lines end in {kind}: save with line ends LF, which .editorconfig sets in most editors",
+        )
+
+
+@rule(bad="- One thing\n\t- and another", good="- One thing\n  - and another")
+def file_has_no_tabs(source: Source, site: object) -> Findings:
+    """Text is indented with spaces: how wide a tab is differs between programs, and with it what belongs to a list."""
+    if not source.is_readable:
+        return
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if "\t" in line:
+            yield number, "a tab: write spaces instead, two for each level"
+
+
+@rule(bad="<<<<<<< HEAD\nOne answer.\n=======\nAnother.\n>>>>>>> other", good="One answer {cite:p}`dean2021`.")
+def file_has_no_conflict_marks(source: Source, site: object) -> Findings:
+    """A file holds no marks of a merge that is not finished."""
+    if not source.is_readable:
+        return
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if re.match(r"(<{7}|>{7})( |$)", line):
+            yield number, "the mark of an unfinished merge: keep one of the two versions and delete the marks"

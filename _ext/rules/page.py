@@ -1,0 +1,356 @@
+"""A page as its author sees it: front matter, headings, paragraphs and list items, each with its line, without a build."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from rules.source import Source
+
+TEXT_INSIDE = {
+    "admonition", "attention", "caution", "danger", "error", "figure", "hint", "important", "list-table", "note", "seealso",
+    "tip", "warning",
+}  # fmt: skip
+"""Directives whose content is text for readers, so that the rules look inside."""
+
+_NAME = re.compile(r"\{([^{}\s]+)\}\s*(.*)", re.DOTALL)
+_OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
+_ABBREVIATION = re.compile(r"\b(?:et al|e\.g|i\.e|vs?|Dr|Mrs?|Ms|Prof|St|No|approx|Fig)\.$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*(?=\n)|[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9])")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """The parser that MyST-Parser is made of, with the extensions that conf.py turns on."""
+    parser = MarkdownIt("commonmark").enable("table")
+    for plugin in (front_matter_plugin, myst_role_plugin, myst_block_plugin, colon_fence_plugin, deflist_plugin):
+        parser.use(plugin)
+    return parser
+
+
+@dataclass
+class Directive:
+    """A fenced directive: ``{name} argument``, its options and its content, and whether its fence is closed."""
+
+    line: int
+    name: str
+    argument: str
+    options: dict[str, str]
+    content: str
+    content_line: int
+    section: str
+
+
+@dataclass
+class Block:
+    """A paragraph, list item, table cell, definition or directive, with what stands in it."""
+
+    kind: str
+    """``paragraph``, ``item`` (anything in a list), ``quote``, ``cell`` or ``directive``."""
+    line: int
+    section: str
+    """The title of the level-2 heading above it; empty before the first."""
+    group: int
+    """Blocks of one list item, or of one row of a table, share a group; every other block has its own."""
+    text: str = ""
+    """What a reader reads, as many lines as in the file; a citation in brackets is left out."""
+    bare: str = ""
+    """The same without what roles and links print: the words that lead nowhere."""
+    intro: Block | None = None
+    """The paragraph that a list item's list follows at once."""
+    roles: list[tuple[int, str, str]] = field(default_factory=list)
+    """``(line, role, content)``."""
+    links: list[tuple[int, str]] = field(default_factory=list)
+    images: list[tuple[int, str, str]] = field(default_factory=list)
+    """``(line, address, alternative text)``."""
+
+    @property
+    def cites(self) -> list[tuple[int, str]]:
+        """``(line, key)`` of each citation."""
+        return [
+            (line, key.strip())
+            for line, role, content in self.roles
+            if role.startswith("cite:")
+            for key in content.split(",")
+            if key.strip()
+        ]
+
+    @property
+    def sentences(self) -> list[tuple[int, str]]:
+        """``(line, sentence)``: a sentence may run over lines, and a line may hold several."""
+        found: list[tuple[int, str]] = []
+        start = 0
+        for end in [match.end() for match in _SENTENCE_END.finditer(self.text)] + [len(self.text)]:
+            piece = self.text[start:end]
+            if end < len(self.text) and _ABBREVIATION.search(piece):
+                continue
+            if piece.strip():
+                first = start + len(piece) - len(piece.lstrip())
+                found.append((self.line + self.text.count("\n", 0, first), " ".join(piece.split())))
+            start = end
+        return found
+
+
+@dataclass
+class Heading:
+    line: int
+    level: int
+    text: str
+
+
+class Page:
+    """A page of MyST Markdown, parsed on demand. Lines count from 1."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.path = source.path
+        self.name = source.path.removesuffix(".md")
+        self.headings: list[Heading] = []
+        self.blocks: list[Block] = []
+        self.directives: list[Directive] = []
+        self.unclosed: list[tuple[int, str]] = []
+        """``(line, opening fence)`` of the fences that nothing closes."""
+        self.front_matter_error: tuple[int, str] | None = None
+        self.html: list[tuple[int, str]] = []
+        """``(line, tag)`` of raw HTML, comments left out."""
+        self._groups = 0
+        self._section = ""
+        self._read_blocks(_parser().parse(source.text), 0)
+
+    @property
+    def is_template(self) -> bool:
+        """Whether this is the page that contributors copy: it is held to every rule but those on what is still to write."""
+        return self.path == "faq/_template.md"
+
+    @property
+    def is_part(self) -> bool:
+        """Whether other pages include this file."""
+        return posixpath.basename(self.path).startswith("_") and not self.is_template
+
+    @property
+    def is_concern(self) -> bool:
+        """Whether this is one of the questions: a page in faq/."""
+        return self.folder == "faq" and not self.is_part
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the page tells readers what is known; the others tell how the project works."""
+        return self.is_concern or self.name in {"index", "conclusion"}
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.source.text.split("\n")
+
+    @cached_property
+    def front_matter(self) -> dict[str, tuple[int, str]]:
+        """Name -> (line, value as written). Empty when there is none, or when it is not YAML."""
+        if self.lines[0].strip() != "---":
+            return {}
+        end = next((number for number, line in enumerate(self.lines[1:], 1) if line.strip() in {"---", "..."}), None)
+        if end is None:
+            self.front_matter_error = (1, "the front matter is not closed: write a line `---` after its last field")
+            return {}
+        try:
+            node = yaml.compose("\n".join(self.lines[1:end]), Loader=yaml.SafeLoader)
+        except (yaml.YAMLError, RecursionError) as error:
+            mark = getattr(error, "problem_mark", None)
+            line = min(mark.line + 2, end) if mark else 1
+            self.front_matter_error = (line, "the front matter cannot be read: write one `name: value` a line")
+            return {}
+        if node is None:
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            self.front_matter_error = (2, "the front matter cannot be read: write one `name: value` a line")
+            return {}
+        return {
+            str(name.value): (name.start_mark.line + 2, value.value if isinstance(value, yaml.ScalarNode) else "")
+            for name, value in node.value
+        }
+
+    @property
+    def sections(self) -> list[Heading]:
+        """The level-2 headings."""
+        return [heading for heading in self.headings if heading.level == 2]
+
+    def section(self, title: str) -> list[Block]:
+        """What stands under the level-2 heading of that title, down to the next."""
+        return [block for block in self.blocks if block.section == title]
+
+    @property
+    def folder(self) -> str:
+        return posixpath.dirname(self.path)
+
+    def path_of(self, address: str) -> str:
+        """The path, from the root, of an address on this page."""
+        start = "" if address.startswith("/") else self.folder
+        return posixpath.normpath(posixpath.join(start, address.lstrip("/")))
+
+    def line_of_section(self, title: str) -> int:
+        """The line of that heading, or 1 where it is missing."""
+        return next((heading.line for heading in self.sections if heading.text == title), 1)
+
+    @cached_property
+    def _cites_of_groups(self) -> dict[int, list[str]]:
+        groups: dict[int, list[str]] = {block.group: [] for block in self.blocks}
+        for block in self.blocks:
+            groups[block.group] += [key for _, key in block.cites]
+        return groups
+
+    def cited_with(self, block: Block) -> list[str]:
+        """The keys cited in the block, or in its whole list item or table row."""
+        return self._cites_of_groups[block.group]
+
+    def support(self, block: Block) -> list[str]:
+        """The keys that a statement in the block rests on: its own, those of the sentence that leads into its list, or,
+        for such a sentence, those of the list, where every item has some."""
+        if own := self.cited_with(block):
+            return own
+        if block.intro:
+            return self.cited_with(block.intro)
+        items = [self.cited_with(other) for other in self.blocks if other.intro is block]
+        return [key for keys in items for key in keys] if all(items) else []
+
+    @property
+    def cites(self) -> list[tuple[int, str]]:
+        """``(line, key)`` of every citation of the page."""
+        return [cite for block in self.blocks for cite in block.cites]
+
+    def _read_blocks(self, tokens: list[Token], offset: int) -> None:
+        """Add what the tokens hold; ``offset`` is the line before their first."""
+        inside: list[str] = []
+        heading: tuple[int, int] | None = None
+        latest: Block | None = None  # the paragraph before, until something else than a list follows it
+        intro: Block | None = None
+        for token in tokens:
+            line = offset + token.map[0] + 1 if token.map else offset + 1
+            container, _, side = token.type.rpartition("_")
+            if container in {"bullet_list", "ordered_list"} and not inside:
+                intro, latest = (latest, None) if side == "open" else (None, None)
+            elif container in {"list_item", "blockquote", "dt", "dd", "tr"}:
+                if side == "close":
+                    inside.pop()
+                    continue
+                if "list_item" not in inside:
+                    self._groups += 1
+                inside.append(container)
+            elif token.type == "heading_open":
+                heading, latest = (line, int(token.tag[1:])), None
+            elif token.type == "inline" and heading:
+                text = self._inline(token, "heading", line).text
+                self.headings.append(Heading(heading[0], heading[1], " ".join(text.split())))
+                if heading[1] <= 2:
+                    self._section = self.headings[-1].text if heading[1] == 2 else ""
+                heading = None
+            elif token.type == "inline":
+                kinds = {"blockquote": "quote", "list_item": "item", "tr": "cell", "dt": "term", "dd": "item"}
+                kind = next((kinds[container] for container in kinds if container in inside), "paragraph")
+                if not inside or inside == ["blockquote"]:
+                    self._groups += 1
+                block = self._inline(token, kind, line)
+                block.intro = intro
+                latest = block if not inside else None
+                self.blocks.append(block)
+            elif token.type in {"fence", "colon_fence"}:
+                latest = None
+                self._fence(token, line, offset)
+            elif token.type == "html_block":
+                self._note_html(line, token.content)
+
+    def _note_html(self, line: int, text: str) -> None:
+        for match in re.finditer(r"<[a-zA-Z][^<>]*>", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)):
+            self.html.append((line + text.count("\n", 0, match.start()), match.group()))
+
+    def _inline(self, token: Token, kind: str, line: int) -> Block:
+        """A block of running text, with the line of each thing in it."""
+        block = Block(kind, line, self._section, self._groups)
+        pieces: list[str] = []
+        bare: list[str] = []
+        linked = 0
+
+        def add(text: str, leads_somewhere: bool = False) -> None:
+            pieces.append(text)
+            bare.append("\0" if leads_somewhere or linked else text)
+
+        here = line
+        for child in token.children or []:
+            if child.type in {"text", "text_special"}:
+                add(child.content)
+            elif child.type in {"softbreak", "hardbreak"}:
+                here += 1
+                pieces.append("\n")
+                bare.append("\n")
+            elif child.type == "code_inline":
+                add("code", True)  # a word of its own: it is read, but it is no prose
+            elif child.type == "myst_role":
+                name = child.meta.get("name", "")
+                block.roles.append((here, name, child.content))
+                add(_words_of_role(name, child.content), True)
+            elif child.type == "link_open":
+                block.links.append((here, str(child.attrGet("href") or "")))
+                linked += 1
+            elif child.type == "link_close":
+                linked -= 1
+            elif child.type == "image":
+                block.images.append((here, str(child.attrGet("src") or ""), child.content))
+            elif child.type == "html_inline":
+                self._note_html(here, child.content)
+        block.text, block.bare = "".join(pieces), "".join(bare)
+        return block
+
+    def _fence(self, token: Token, line: int, offset: int) -> None:
+        """A directive, or code. Only admonitions hold more text of the page."""
+        last = self.lines[offset + token.map[1] - 1].strip() if token.map else ""
+        closed = token.map and token.map[1] - token.map[0] > 1 and re.fullmatch(rf"[`~:]{{{len(token.markup)},}}", last)
+        # A fence that is left open runs on to the end of the next one. Directives are flat here, so none begins in another.
+        begins_another = re.search(rf"^ *{re.escape(token.markup)}\{{[\w:-]+\}}", token.content, re.MULTILINE)
+        if not closed or begins_another:
+            self.unclosed.append((line, token.markup + token.info.strip()))
+        match = _NAME.match(token.info.strip())
+        if not match:
+            return
+        options: dict[str, str] = {}
+        body = token.content.split("\n")
+        for text in body:
+            option = _OPTION.match(text)
+            if not option:
+                break
+            options[option[1]] = option[2].strip()
+        used = len(options)
+        content = "\n".join(body[used:])
+        directive = Directive(line, match[1], match[2].strip(), options, content, line + 1 + used, self._section)
+        self.directives.append(directive)
+        self._groups += 1
+        block = Block("directive", line, self._section, self._groups)
+        for number, text in enumerate(body):
+            option = _OPTION.match(text)
+            if option and option[1] == "cite":
+                block.roles.append((line + 1 + number, "cite:p", option[2]))
+        self.blocks.append(block)
+        if directive.name in TEXT_INSIDE and directive.content_line - 1 > offset:
+            self._read_blocks(_parser().parse(content), directive.content_line - 1)
+
+
+def _words_of_role(name: str, content: str) -> str:
+    """What a role prints in the text: nothing for a citation in brackets, its own words for a term or a link."""
+    if name.startswith("cite:t"):
+        return "Authors (year)"
+    if name.startswith("cite:"):
+        return ""
+    return re.sub(r"\s*<[^<>]*>\s*$", "", content)
+
+
+def prose(page: Page) -> Iterator[Block]:
+    """The blocks that say something to readers in the project's own words: no quotations, no directives."""
+    return (block for block in page.blocks if block.kind not in {"quote", "directive"} and block.text.strip())

@@ -1,0 +1,143 @@
+"""All pages and the bibliography together, as far as a rule has to look beyond its own file, and the check of them all."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from sphinx.util.matching import get_matching_files
+
+from rules.bibtex import Bibliography
+from rules.page import Directive, Page
+from rules.registry import RULES, Finding
+from rules.source import Source
+
+TEMPLATE = "faq/_template.md"
+PAGES = "faq"
+"""The folder of the concern pages."""
+
+
+class Site:
+    """The files that readers' pages are made of: path -> source, and which other files exist."""
+
+    def __init__(self, sources: Mapping[str, Source], exists: Callable[[str], bool], today: date | None = None) -> None:
+        self.sources = dict(sources)
+        self.exists = exists
+        self.today = today or datetime.now(UTC).date()
+
+    @classmethod
+    def read(cls, root: Path, pages: Iterable[str], bibfiles: Iterable[str]) -> Site:
+        """Read the pages and what else belongs to them from a folder. A file that cannot be read counts as empty."""
+        beside = (path.relative_to(root).as_posix() for path in (root / PAGES).rglob("*") if path.is_file())
+        paths = {*pages, *bibfiles, *(path for path in beside if not path.endswith((".png", ".svg", ".jpg")))}
+        return cls({path: Source.read(root, path) for path in sorted(paths)}, lambda path: (root / path).exists())
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """Path -> page, for every file that can be read as one."""
+        return {
+            path: Page(source) for path, source in self.sources.items() if path.endswith(".md") and source.is_readable
+        }
+
+    @cached_property
+    def bibliographies(self) -> list[Bibliography]:
+        return [
+            Bibliography(source)
+            for path, source in self.sources.items()
+            if path.endswith(".bib") and source.is_readable
+        ]
+
+    @cached_property
+    def entries(self) -> dict:
+        """Key -> entry, of all bibliographies."""
+        return {key: entry for bibliography in self.bibliographies for key, entry in bibliography.keys.items()}
+
+    @cached_property
+    def cited(self) -> set[str]:
+        """The keys that any page cites; the page to copy does not count."""
+        return {key for path, page in self.pages.items() if path != TEMPLATE for _, key in page.cites}
+
+    @cached_property
+    def synonyms(self) -> dict[str, set[str]]:
+        """Each term of the glossary in lower case -> the terms that share its explanation."""
+        found: dict[str, set[str]] = {}
+        for lines in self._glossary:
+            group = {line.lower() for line in lines}
+            for term in group:
+                found[term] = group
+        return found
+
+    @cached_property
+    def terms(self) -> dict[str, str]:
+        """Each term of the glossary in lower case -> as it is written there."""
+        return {line.lower(): line for lines in self._glossary for line in lines}
+
+    @cached_property
+    def _glossary(self) -> list[list[str]]:
+        """The terms, those with one explanation together: lines without an indent, up to the next that has one."""
+        contents = [d.content for page in self.pages.values() for d in page.directives if d.name == "glossary"]
+        groups: list[list[str]] = []
+        for lines in (content.split("\n") for content in contents):
+            for before, line in zip(["", *lines], lines, strict=False):
+                if line[:1].strip():
+                    if not before[:1].strip():
+                        groups.append([])
+                    groups[-1].append(line.strip())
+        return groups
+
+    @cached_property
+    def contents(self) -> set[str] | None:
+        """The pages that a table of contents names, without ``.md``; ``None`` where there is no such table."""
+        tables = [(page, table) for page in self.pages.values() for table in page.directives if table.name == "toctree"]
+        entries = {
+            page.path_of(entry).removesuffix(".md") for page, table in tables for _, entry in toctree_entries(table)
+        }
+        return entries if tables else None
+
+
+def toctree_entries(directive: Directive) -> Iterator[tuple[int, str]]:
+    """``(line, page)`` of a table of contents: ``faq/safety`` or ``Title <faq/safety>``."""
+    for number, line in enumerate(directive.content.split("\n"), directive.content_line):
+        entry = line.strip()
+        if entry.endswith(">") and "<" in entry:
+            entry = entry[entry.rindex("<") + 1 : -1]
+        if entry and "://" not in entry and entry not in {"self", "genindex", "search"}:
+            yield number, entry
+
+
+def check(site: Site, only: Iterable[str] | None = None) -> list[Finding]:
+    """What every rule finds, sorted by path and line; in the files of ``only``, or in all."""
+    wanted = set(site.sources if only is None else only)
+    subjects = {
+        "files": [source for path, source in site.sources.items() if path in wanted],
+        "bibliography": [bibliography for bibliography in site.bibliographies if bibliography.path in wanted],
+    }
+    pages = [page for path, page in site.pages.items() if path in wanted]
+    return sorted(
+        Finding(subject.path, line, message, rule.name, rule.note)
+        for rule in RULES.values()
+        for subject in subjects.get(rule.group, pages)
+        for line, message in rule.check(subject, site)
+    )
+
+
+def settings(root: Path, *names: str) -> dict[str, list[str]]:
+    """Lists that conf.py sets, read without running it: it only ever assigns, so the check need not wait for Sphinx."""
+    tree = ast.parse((root / "conf.py").read_text(encoding="utf-8"))
+    found: dict[str, list[str]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in names:
+            found[node.targets[0].id] = ast.literal_eval(node.value)
+    return found
+
+
+def read_site(root: Path) -> Site:
+    """The site as conf.py describes it."""
+    conf = settings(root, "include_patterns", "exclude_patterns", "bibtex_bibfiles")
+    # `.venv` and `build` would be walked through for nothing, and hold pages that are not ours.
+    excluded = [*conf["exclude_patterns"], ".*", "build", "**/.*"]
+    pages = get_matching_files(root, conf["include_patterns"], excluded)
+    return Site.read(root, [path for path in pages if path.endswith(".md")], conf["bibtex_bibfiles"])

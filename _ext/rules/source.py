@@ -1,0 +1,53 @@
+"""A file as it lies on disk, decoded as far as it can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+LARGEST = 1_000_000
+"""Bytes. The longest page of a book has a tenth of this; a larger file is a picture or an accident, and slow to parse."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file: its path as a person writes it, and its bytes."""
+
+    path: str
+    data: bytes
+    size: int
+
+    @classmethod
+    def read(cls, root: Path, path: str) -> Source:
+        """Read at most ``LARGEST`` bytes of the file. Raises OSError when it cannot be opened."""
+        with (root / path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+        return cls(path, data, (root / path).stat().st_size)
+
+    @classmethod
+    def of(cls, path: str, text: str | bytes) -> Source:
+        """A source from memory."""
+        data = text.encode() if isinstance(text, str) else text
+        return cls(path, data[: LARGEST + 1], len(data))
+
+    @cached_property
+    def text(self) -> str:
+        """The text with plain line ends and no byte order mark; what is not UTF-8 becomes a replacement character."""
+        text = self.data.decode("utf-8", "replace").removeprefix("\N{BYTE ORDER MARK}")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the other rules can make sense of it: text in UTF-8, of a reasonable size, and not empty."""
+        if self.size > LARGEST or b"\0" in self.data or not self.data.strip():
+            return False
+        try:
+            self.data.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def line_of(self, offset: int) -> int:
+        """The line, from 1, of a byte offset."""
+        return self.data.count(b"\n", 0, offset) + 1

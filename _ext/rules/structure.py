@@ -1,0 +1,315 @@
+"""Rules for the frame of a page: front matter, headings, fences, links and pictures."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from vocabulary import CERTAINTY, HEADINGS
+
+from rules.page import Page
+from rules.registry import nearest, rule
+from rules.site import Site, toctree_entries
+
+Findings = Iterator[tuple[int, str]]
+
+FIELDS = {"certainty", "checked"}
+"""The front matter of a page that answers."""
+
+SPHINX_FIELDS = {"orphan", "nosearch", "tocdepth", "myst", "html_theme"}
+"""What Sphinx and MyST-Parser understand on any page."""
+
+PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bFIXME\b|\bTBD\b|\bXXX\b|<REQUIRED|\blorem ipsum\b", re.IGNORECASE)
+
+
+@rule(
+    bad="---\ncertainty: low\nchecked: 2026-11-23\ncertanty: low\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+)
+def front_matter_is_known(page: Page, site: Site) -> Findings:
+    """The front matter of a page has the fields `certainty` and `checked`, and no field that nothing reads."""
+    known = FIELDS | SPHINX_FIELDS
+    for name, (line, _) in page.front_matter.items():
+        if name not in known:
+            yield line, f"nothing reads the field `{name[:40]}`{nearest(name, known) or ': delete the line'}"
+
+
+@rule(bad="---\ncertainty: [low\n---", good="---\ncertainty: low\nchecked: 2026-11-23\n---")
+def front_matter_can_be_read(page: Page, site: Site) -> Findings:
+    """The front matter stands between two lines `---` at the top, with one `name: value` a line."""
+    if page.front_matter_error:
+        yield page.front_matter_error
+
+
+@rule(bad="---\nchecked: 2026-11-23\n---", good="---\ncertainty: low\nchecked: 2026-11-23\n---")
+def front_matter_is_complete(page: Page, site: Site) -> Findings:
+    """A concern page says how certain its answer is and on which day the evidence was last searched."""
+    if page.is_concern and not page.front_matter_error:
+        for name, example in (("certainty", "very-low"), ("checked", "2026-11-24")):
+            if name not in page.front_matter:
+                yield 1, f"the front matter has no `{name}`: write a line such as `{name}: {example}`"
+
+
+@rule(
+    bad="---\ncertainty: medium\nchecked: 2026-11-23\n---",
+    good="---\ncertainty: moderate\nchecked: 2026-11-23\n---",
+)
+def certainty_is_a_level(page: Page, site: Site) -> Findings:
+    """`certainty` is one of the levels of GRADE: `high`, `moderate`, `low` or `very-low`."""
+    line, value = page.front_matter.get("certainty", (1, "low"))
+    if value not in CERTAINTY:
+        yield line, f"`{value[:40]}` is no level: write {', '.join(CERTAINTY)}{nearest(value, CERTAINTY)}"
+
+
+@rule(bad="---\ncertainty: low\nchecked: 23/11/2026\n---", good="---\ncertainty: low\nchecked: 2026-11-23\n---")
+def checked_is_a_day(page: Page, site: Site) -> Findings:
+    """`checked` is a day that has been: year, month and day, as in `2026-11-23`."""
+    if "checked" not in page.front_matter:
+        return
+    line, value = page.front_matter["checked"]
+    try:
+        day = date.fromisoformat(value) if len(value) == 10 else None
+    except ValueError:
+        day = None
+    if day is None:
+        yield line, f"`{value[:40]}` is no day: write it as year-month-day, such as 2026-11-23"
+    elif day > site.today + timedelta(days=1):  # it is tomorrow already in some places
+        yield line, f"{value} has not been yet: write the day of the last search"
+
+
+@rule(bad="# One title\n\n# Another title", good="# Is it safe?")
+def page_has_one_title(page: Page, site: Site) -> Findings:
+    """A page has one title, with a single `#`, and it is the first heading."""
+    titles = [heading for heading in page.headings if heading.level == 1]
+    if page.is_part:
+        return
+    if not titles:
+        yield 1, "the page has no title: begin it with a line `# Your question?`"
+    elif page.headings[0].level != 1:
+        yield page.headings[0].line, "the title comes first: move the line with the single # above this heading"
+    for heading in titles[1:]:
+        yield heading.line, "a second title: write ## for a part of the page"
+
+
+@rule(bad="# Safety of ketamine", good="# Is ketamine safe?")
+def title_is_a_question(page: Page, site: Site) -> Findings:
+    """The title of a concern page is the question that a reader would ask."""
+    titles = [heading for heading in page.headings if heading.level == 1]
+    if page.is_concern and titles and not titles[0].text.endswith("?"):
+        yield titles[0].line, "ask it as a reader would: the title ends with a question mark"
+
+
+@rule(bad="## The worry\n\nPeople fear that it harms.", good="## The concern\n\nPeople fear that it harms.")
+def headings_are_known(page: Page, site: Site) -> Findings:
+    """The parts of a concern page have fixed headings, so that a reader finds the same thing at the same place."""
+    if page.is_concern:
+        for heading in page.sections:
+            if heading.text not in HEADINGS:
+                near = nearest(heading.text, HEADINGS)
+                yield heading.line, f"no part is called “{heading.text[:60]}”{near or ': write ### to divide a part'}"
+
+
+@rule(
+    bad="## In short\n\nIt may help, but not for long.\n\n## What the research shows\n\nIt may help {cite:p}`dean2021`.",
+    good="## In short\n\nIt may help, but not for long.\n\n## The concern\n\nPeople fear that it harms.",
+)
+def headings_are_complete(page: Page, site: Site) -> Findings:
+    """A concern page has all its parts: see `faq/_template.md`."""
+    titles = [heading.text for heading in page.sections]
+    if page.is_concern:
+        for place, title in enumerate(HEADINGS):
+            if title not in titles:
+                before = next((heading for heading in reversed(HEADINGS[:place]) if heading in titles), "")
+                yield (
+                    page.line_of_section(before),
+                    f"the part “{title}” is missing: write ## {title} after “{before or 'the title'}”",
+                )
+
+
+@rule(
+    bad="## What we do not know\n\n- One.\n- Two.\n\n## What the research shows\n\nIt may help {cite:p}`dean2021`.",
+    good="## What the research shows\n\nIt may help {cite:p}`dean2021`.\n\n## What we do not know\n\n- One.\n- Two.",
+)
+def headings_are_in_order(page: Page, site: Site) -> Findings:
+    """The parts of a concern page stand in the order of `faq/_template.md`, each once."""
+    if not page.is_concern:
+        return
+    known = [heading for heading in page.sections if heading.text in HEADINGS]
+    seen: Counter[str] = Counter()
+    reached = -1
+    for heading in known:
+        seen[heading.text] += 1
+        place = HEADINGS.index(heading.text)
+        if seen[heading.text] == 2:
+            yield heading.line, f"a second part “{heading.text}”: put its text into the first"
+        elif place < reached:
+            yield heading.line, f"“{heading.text}” comes before “{HEADINGS[place + 1]}”: move the part up"
+        reached = max(reached, place)
+
+
+@rule(bad="## The concern", good="## The concern\n\nPeople fear that it harms.")
+def parts_are_not_empty(page: Page, site: Site) -> Findings:
+    """No part of a concern page is empty."""
+    for place, heading in enumerate(page.sections if page.is_concern else []):
+        following = page.sections[place + 1].line if place + 1 < len(page.sections) else float("inf")
+        if not any(heading.line < block.line < following for block in page.blocks):
+            yield heading.line, f"the part “{heading.text[:60]}” is empty: {_what_goes_there(heading.text)}"
+
+
+def _what_goes_there(title: str) -> str:
+    if title == "The studies":
+        return "write ```{evidence} and ``` below it, and the table makes itself"
+    if title == "References":
+        return "write ```{page-references} and ``` below it, and the list makes itself"
+    return "faq/_template.md says what goes there"
+
+
+@rule(
+    bad="## Questions to ask your clinic\n\n- Who is in the room?",
+    good="## Questions to ask your clinic\n\n- Who is in the room?\n- For how long?\n- When would we stop?",
+)
+def lists_are_long_enough(page: Page, site: Site) -> Findings:
+    """A page names at least two things that we do not know and three questions to ask."""
+    for title, least in (("What we do not know", 2), ("Questions to ask your clinic", 3)):
+        points = {block.group for block in page.section(title) if block.kind == "item"}
+        if page.is_concern and page.section(title) and len(points) < least:
+            yield (
+                page.line_of_section(title),
+                f"“{title}” has {len(points)} points and needs {least}: begin each with `- `",
+            )
+
+
+@rule(bad="```{icon-array} felt better\nketamine: 27 of 100", good="It may help {cite:p}`dean2021`.")
+def fences_are_closed(page: Page, site: Site) -> Findings:
+    """Each block that a fence opens is closed by the same fence on a line of its own."""
+    for line, fence in page.unclosed:
+        mark = re.match(r"[`~:]+", fence)
+        yield (
+            line,
+            f"nothing closes {fence[:40]}: write {mark.group() if mark else '```'} on a line of its own after the block",
+        )
+
+
+@rule(bad="It may help {cite:p}dean2021.", good="It may help {cite:p}`dean2021`.")
+def roles_are_complete(page: Page, site: Site) -> Findings:
+    """What is in braces before a text is followed by that text in backticks."""
+    for block in page.blocks:
+        for match in re.finditer(r"\{[a-z][\w:-]*\}(?!`)", block.text):
+            line = block.line + block.text.count("\n", 0, match.start())
+            yield line, f"{match.group()} has no text: write it as {match.group()}`text`, with backticks at both ends"
+
+
+@rule(bad="TO WRITE: It may help {cite:p}`dean2021`.", good="It may help {cite:p}`dean2021`.")
+def placeholders_are_replaced(page: Page, site: Site) -> Findings:
+    """Nothing of the page that was copied is left: no `TO WRITE`, no `TODO`."""
+    if page.is_template:
+        return
+    texts = [(heading.line, heading.text) for heading in page.headings]
+    texts += [
+        (block.line + number, text) for block in page.blocks for number, text in enumerate(block.text.split("\n"))
+    ]
+    for line, text in texts:
+        if match := PLACEHOLDER.search(text):
+            yield line, f"“{match.group()}” is still there: write the sentence, or delete the line"
+
+
+@rule(
+    bad="The [methods](../method.md) say how {cite:p}`dean2021`.",
+    good="The [methods](../methods.md) say how {cite:p}`dean2021`.",
+)
+def links_lead_somewhere(page: Page, site: Site) -> Findings:
+    """A link to a page or a file of this project names one that exists."""
+    known = [path for path in site.pages if not posixpath.basename(path).startswith("_")]
+    links = [link for block in page.blocks for link in block.links]
+    for line, address in links:
+        path, _, _ = address.partition("#")
+        if path and not re.match(r"[a-z][a-z0-9+.-]*:|//", path, re.IGNORECASE) and not site.exists(page.path_of(path)):
+            here = [posixpath.relpath(other, page.folder or ".") for other in known]
+            yield (
+                line,
+                f"there is no page {path[:80]}{nearest(path, here) or '; write its path from here, such as ../methods.md'}",
+            )
+    for directive in page.directives:
+        if directive.name == "include" and not site.exists(page.path_of(directive.argument)):
+            yield directive.line, f"there is no file {directive.argument[:80]}: write its path from this page"
+        if directive.name == "toctree":
+            for line, entry in toctree_entries(directive):
+                if not site.exists(page.path_of(entry) + ("" if entry.endswith(".md") else ".md")):
+                    names = [path.removesuffix(".md") for path in known]
+                    yield (
+                        line,
+                        f"there is no page {entry[:80]}{nearest(entry, names) or ': write its path, such as faq/safety'}",
+                    )
+
+
+@rule(
+    bad="![](brain.png)\n\nIt may help {cite:p}`dean2021`.",
+    good="![A brain scan with less grey matter](brain.png)\n\nIt may help {cite:p}`dean2021`.",
+)
+def images_have_alt_text(page: Page, site: Site) -> Findings:
+    """A picture says in words what it shows, for those who do not see it."""
+    pictures = [picture for block in page.blocks for picture in block.images]
+    pictures += [
+        (directive.line, directive.argument, directive.options.get("alt", ""))
+        for directive in page.directives
+        if directive.name in {"image", "figure"}
+    ]
+    for line, address, words in pictures:
+        if not words.strip():
+            yield (
+                line,
+                (
+                    f"the picture {address[:80]} has no alternative text: "
+                    f"write ![what it shows]({address[:80]}), or the option :alt: of the directive"
+                ),
+            )
+
+
+@rule(bad="It <b>may</b> help {cite:p}`dean2021`.", good="It **may** help {cite:p}`dean2021`.")
+def there_is_no_html(page: Page, site: Site) -> Findings:
+    """A page is written in Markdown: HTML tags are lost in the PDF."""
+    for line, tag in page.html:
+        yield line, f"{tag[:40]} is HTML, which the PDF loses: write it in Markdown"
+
+
+@rule(
+    bad="---\ncertainty: low\nchecked: 2026-11-23\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+    bad_path="driving.md",
+)
+def concerns_are_in_their_folder(page: Page, site: Site) -> Findings:
+    """A concern page lies in `faq/`, and nothing else does."""
+    parts = {heading.text for heading in page.sections}
+    if page.is_part or page.is_concern:
+        return
+    if page.folder.startswith("faq"):
+        yield 1, f"no page is made of a file in {page.folder}/: move it to faq/"
+    elif len(parts & set(HEADINGS[:5])) >= 3 or (page.front_matter.keys() & FIELDS and page.name != "conclusion"):
+        yield 1, "this is a concern page outside of faq/: move it there"
+
+
+@rule(bad="# Can I drive?", good="# Is it safe?", bad_path="faq/driving.md")
+def page_is_in_the_contents(page: Page, site: Site) -> Findings:
+    """A concern page stands in the table of contents of `index.md`, or no reader finds it."""
+    if page.is_concern and not page.is_template and site.contents is not None and page.name not in site.contents:
+        yield 1, f"no table of contents leads here: add the line {page.name} to the first toctree of index.md"
+
+
+@rule(bad="# Can I drive?", good="# Is it safe?", bad_path="faq/Can I drive.md")
+def name_is_a_slug(page: Page, site: Site) -> Findings:
+    """The file of a page has a short name in lower-case letters, with hyphens, that no other page has."""
+    slug = posixpath.basename(page.name)
+    if page.is_concern and not page.is_template and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")
+        yield (
+            1,
+            f"name the file {better or 'with a word'}.md: lower-case letters and hyphens make an address that can be read out",
+        )
+    others = [
+        path for path in site.pages if path < page.path and posixpath.basename(path).lower() == f"{slug}.md".lower()
+    ]
+    if others and slug != "index":
+        yield 1, f"{others[0]} has the same name: choose another, or put the text there"

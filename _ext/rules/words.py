@@ -1,0 +1,224 @@
+"""Rules for the words: short, plain, without advertising and without orders."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from functools import cache
+
+from vocabulary import HEADINGS
+
+from rules.page import Block, Page, prose
+from rules.registry import rule
+from rules.site import Site
+
+Findings = Iterator[tuple[int, str]]
+
+IN_SHORT = HEADINGS[0]
+MOST_WORDS = 80
+HIGHEST_GRADE = 8
+LONGEST_SENTENCE = 28
+
+_COMPARED = "say what is new, and what it was compared with"
+_HARMS = "say which harms were looked for, and what was found"
+PROMOTION = {
+    "amazing|incredible|remarkable|stunning|unparalleled|unprecedented": "say what was measured",
+    "breakthrough|game[- ]?chang(?:er|ing)|ground-?breaking|cutting[- ]edge|revolution(?:ary|ise[sd]?)": _COMPARED,
+    "miracle|miraculous|magic|wonder drug|silver bullet": "say how many people it helped, and for how long",
+    "life[- ]changing|transformative|transformational|profound(?:ly)?": "say what changed, for how many people",
+    "healing journey|deep(?:er)? healing|inner healing": "say what people did and felt, in plain words",
+    "(?:clinically|scientifically) proven|proven|guaranteed?": "write “one trial found” or “studies found”",
+    "safe and effective|(?:completely|totally|perfectly) safe|risk[- ]free|no side effects": _HARMS,
+    "(?:non-|not )addictive": _HARMS,
+    "world[- ]class|leading clinic|best[- ]in[- ]class|gold standard": "leave it out",
+}
+"""What only advertising says -> what to write instead."""
+
+_MEDICINE = r"(?:this|your|the|a) (?:treatment|medicines?|medication|drugs?|tablets?|therapy|antidepressants?|dose)"
+_TREATMENT = rf"(?:ketamine|esketamine|KAP|(?:{_MEDICINE}))"
+_DO = r"(?:take|start|stop|try|get|have|use|continue|avoid|increase|reduce|skip)"
+_ORDERS = [
+    rf"\byou (?:should|must|have to|ought to|need to) (?:not |never )?{_DO} ",
+    rf"(?:^|[.;:] )(?:do not |don['’]t |never |please )?{_DO} {_TREATMENT}\b",
+    rf"\bwe (?:strongly )?(?:recommend|advise|suggest|urge)(?: that)? (?:you|{_TREATMENT})\b",
+    r"\bask your doctor (?:to prescribe|for a prescription)\b",
+]
+ORDERS = re.compile("|".join(_ORDERS), re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“][^\"“”\n]*[\"”]")
+#: "not proven", "called it non-addictive": the page does not say so itself.
+_NOT_OURS = re.compile(
+    r"(?:\bnot|\bnever|\bno|n['’]t|\bnor|\bcall(?:s|ed)? it|\bsold as)(?: \w+){0,2} $", re.IGNORECASE
+)
+_LIMITS = re.compile(
+    r"\b(?:not|no|nobody|none|never|but|harms?|harmful|risks?|side effects?|dangers?|damage|frighten\w*|addict\w*|"
+    r"depend\w*|misuse|uncertain|unknown|unclear|relapse\w*|few|fades?|stop(?:s|ping)?)\b",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    bad="## In short\n\n" + "It may help some people, but not for long. " * 10,
+    good="## In short\n\nIt may help some people, but not for long.",
+)
+def in_short_is_short(page: Page, site: Site) -> Findings:
+    """The short answer has at most 80 words."""
+    words = len(_in_short(page).split())
+    if words > MOST_WORDS:
+        over = words - MOST_WORDS
+        yield (
+            page.line_of_section(IN_SHORT),
+            f"“In short” has {words} words and may have {MOST_WORDS}: take {over} out, or move a sentence down",
+        )
+
+
+@rule(
+    bad="## In short\n\nSubanaesthetic administration demonstrates efficacy, notwithstanding methodological limitations.",
+    good="## In short\n\nA low dose may lift depression, but the studies have faults.",
+)
+def in_short_is_plain(page: Page, site: Site) -> Findings:
+    """The short answer can be read by a 13-year-old: grade 8 or lower on the Flesch-Kincaid scale."""
+    text = _in_short(page)
+    if text and (grade := _reading_grade(text)) > HIGHEST_GRADE:
+        yield (
+            page.line_of_section(IN_SHORT),
+            (
+                f"“In short” has reading grade {grade:.1f} and may have {HIGHEST_GRADE}: "
+                "make two sentences of the longest one, and use words of one or two syllables"
+            ),
+        )
+
+
+@rule(bad="## In short\n\nMany people feel better.", good="## In short\n\nMany people feel better, but not for long.")
+def in_short_names_a_limit(page: Page, site: Site) -> Findings:
+    """The short answer names at least one harm or limit: many readers stop there."""
+    text = _in_short(page)
+    if text and not _LIMITS.search(text):
+        yield (
+            page.line_of_section(IN_SHORT),
+            "“In short” names no harm and no limit: add a sentence on what can go wrong or is not known",
+        )
+
+
+@rule(bad="Ketamine is a breakthrough {cite:p}`dean2021`.", good="Seven trials tested ketamine {cite:p}`dean2021`.")
+def there_is_no_advertising(page: Page, site: Site) -> Findings:
+    """A page does not praise a treatment. Words of others may be quoted, in quotation marks."""
+    for block in prose(page):
+        text = _without_quotations(block)
+        for words, instead in PROMOTION.items():
+            for match in re.finditer(rf"\b(?:{words})\b", text, re.IGNORECASE):
+                if not _NOT_OURS.search(text[: match.start()].replace("\n", " ")):
+                    line = block.line + text.count("\n", 0, match.start())
+                    yield line, f"“{match.group()}” is advertising: {instead}"
+
+
+@rule(bad="You should stop taking it {cite:p}`dean2021`.", good="Ask what happens when you stop {cite:p}`dean2021`.")
+def there_are_no_orders(page: Page, site: Site) -> Findings:
+    """A page tells nobody to start, stop or change a treatment."""
+    for block in prose(page):
+        text = _without_quotations(block)
+        for match in ORDERS.finditer(text):
+            line = block.line + text.count("\n", 0, match.start())
+            words = match.group().strip(" .;:")
+            yield line, f"“{words}” tells the reader what to do: give the facts, or a question to ask the clinic"
+
+
+@rule(
+    bad="It may help {cite:p}`dean2021` " + "and so on " * 10 + ".",
+    good="It may help {cite:p}`dean2021`.\nIt may also harm {cite:p}`short2018`.",
+    note=True,
+)
+def sentences_are_short(page: Page, site: Site) -> Findings:
+    """A sentence has at most 28 words."""
+    for block in prose(page):
+        for line, sentence in block.sentences:
+            words = len(sentence.split())
+            if words > LONGEST_SENTENCE:
+                yield line, f"a sentence of {words} words: make two of it, each of {LONGEST_SENTENCE} or fewer"
+
+
+@rule(
+    bad="It may help {cite:p}`dean2021`. It may harm {cite:p}`dean2021`.",
+    good="It may help {cite:p}`dean2021`.\nIt may harm {cite:p}`dean2021`.",
+    note=True,
+)
+def sentences_have_their_own_line(page: Page, site: Site) -> Findings:
+    """Each sentence begins on its own line, so that a change and a comment are about one claim."""
+    for block in prose(page):
+        lines = [line for line, _ in block.sentences]
+        if block.kind != "cell":
+            for line in sorted({line for line in lines if lines.count(line) > 1}):
+                yield line, "two sentences on one line: begin the second on a line of its own; the page looks the same"
+
+
+@rule(
+    bad="After remission it may come back {cite:p}`dean2021`.",
+    good="After {term}`remission` it may come back {cite:p}`dean2021`.",
+    note=True,
+)
+def terms_are_linked(page: Page, site: Site) -> Findings:
+    """A word of the glossary is linked where a page uses it first."""
+    if not page.is_answer or not site.terms:
+        return
+    linked: set[str] = set()
+    for block in prose(page):
+        linked |= {_target(content) for _, role, content in block.roles if role == "term"}
+        for term, written in site.terms.items():
+            flags = 0 if written[:2].isupper() else re.IGNORECASE
+            if linked.isdisjoint(site.synonyms[term]) and (
+                match := re.search(rf"\b{re.escape(written)}\b", block.bare, flags)
+            ):
+                line = block.line + block.bare.count("\n", 0, match.start())
+                yield line, f"“{match.group()}” is in the glossary: link its first use, as {{term}}`{written}`"
+                linked.add(term)
+
+
+@rule(
+    bad="# Does it help with suicidal thoughts?",
+    good="# Does it help with pain?",
+)
+def crisis_lines_come_first(page: Page, site: Site) -> Findings:
+    """A page whose subject is suicide tells before anything else where to get help at once."""
+    if not page.is_concern or page.is_template:
+        return
+    places = [heading.text for heading in page.headings]
+    places += [block.text for block in page.blocks if block.section in HEADINGS[:2]]
+    first = page.line_of_section(IN_SHORT)
+    before = [directive for directive in page.directives if directive.line < first]
+    if any(re.search(r"suicid", text, re.IGNORECASE) for text in places) and not any(
+        directive.argument.endswith("_crisis-lines.md") or "988" in directive.content for directive in before
+    ):
+        yield (
+            first,
+            "suicide is a subject here: write ```{include} _crisis-lines.md and ``` on two lines before “In short”",
+        )
+
+
+def _target(content: str) -> str:
+    match = re.search(r"<([^<>]*)>\s*$", content)
+    return " ".join((match[1] if match else content).lower().split())
+
+
+def _in_short(page: Page) -> str:
+    """The short answer as one line of text; empty where the page has none."""
+    return " ".join(" ".join(block.text for block in page.section(IN_SHORT)).split()) if page.is_concern else ""
+
+
+def _without_quotations(block: Block) -> str:
+    """Its text with every quotation blanked out, so that places stay where they are."""
+    return _QUOTED.sub(lambda match: " " * len(match.group()), block.text)
+
+
+@cache
+def _textstat():
+    with warnings.catch_warnings():
+        # textstat 0.7.4 reads its word lists through pkg_resources. Newer ones do not, and fetch a corpus instead, which
+        # no build without a network can do; so this one is pinned, with the setuptools that still has pkg_resources.
+        warnings.simplefilter("ignore")
+        from textstat import textstat
+    return textstat
+
+
+def _reading_grade(text: str) -> float:
+    """The Flesch-Kincaid grade (Kincaid et al., 1975)."""
+    return _textstat().flesch_kincaid_grade(text)

@@ -1,0 +1,209 @@
+"""Each rule finds its bad example and lets its good one pass, from `make check` and from every build alike."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rules import RULES, Site, check
+from rules.source import Source
+from vocabulary import HEADINGS
+
+ROOT = Path(__file__).parent.parent
+PATH = "faq/safety.md"
+FRONT_MATTER = "---\ncertainty: low\nchecked: 2026-11-23\n---"
+PARTS = {
+    "In short": "It may help some people, but not for long.",
+    "The concern": "People fear that it harms.",
+    "What the research shows": "It may help {cite:p}`dean2021`.",
+    "What we do not know": "- For how long it lasts.\n- For whom it works.",
+    "Questions to ask your clinic": "- Who is in the room?\n- For how long?\n- When would we stop?",
+    "The studies": "```{evidence}\n```",
+    "References": "```{page-references}\n```",
+}
+OTHER_PAGES = {
+    "index.md": "# Start\n\nRead [how we work](methods.md).\n\n```{toctree}\nfaq/safety\nmethods\nglossary\n```\n",
+    "methods.md": "# How we work\n\nBy reading {cite:p}`salloum2020,short2018,partial2020`.\n",
+    "glossary.md": "# Glossary\n\n```{glossary}\nremission\n  Almost no symptoms left.\n```\n",
+    "faq/_crisis-lines.md": "Call 988.\n",
+}
+ENTRY = """@article{dean2021,
+  author       = {Dean, Rebecca L.},
+  title        = {Ketamine for depression in adults},
+  journal      = {Cochrane Database of Systematic Reviews},
+  year         = {2021},
+  doi          = {10.1002/14651858.CD011612.pub3},
+  design       = {systematic review},
+  participants = {5,299 people},
+  finding      = {More people felt better a day after one infusion than after placebo.},
+  check        = {verified}
+}"""
+
+
+def other_entry(key: str, check: str = "verified") -> str:
+    entry = ENTRY.replace("dean2021", key).replace("CD011612.pub3", key)
+    return entry.replace("verified", check)
+
+
+BIBLIOGRAPHY = [ENTRY, other_entry("partial2020", "partial"), other_entry("salloum2020"), other_entry("short2018")]
+
+
+def page(front_matter: str = FRONT_MATTER, title: str = "# Is it safe?", parts: dict[str, str] = PARTS) -> str:
+    return f"{front_matter}\n\n{title}\n\n" + "\n\n".join(f"## {name}\n\n{text}" for name, text in parts.items()) + "\n"
+
+
+def page_with(example: str) -> str:
+    """A valid page with the example in the place of what it is an example of."""
+    if example.startswith("---"):
+        return page(front_matter=example)
+    if example.startswith("# "):
+        return page(title=example)
+    if not example.startswith("## "):
+        return page(parts=PARTS | {"What the research shows": example})
+    named = [HEADINGS.index(name) for name in re.findall(r"^## (.+)", example, re.MULTILINE) if name in HEADINGS] or [1]
+    before, after = HEADINGS[: min(named)], HEADINGS[max(named) + 1 :]
+    text = {name: PARTS[name] for name in before}, {name: PARTS[name] for name in after}
+    return page(parts=text[0]) + f"\n{example}\n\n" + page("", "", text[1]).lstrip()
+
+
+def bibliography_with(example: str) -> str:
+    """A valid file with the example in the place of the fields that it names, or of its first entry."""
+    first = example
+    if not example.startswith("@"):
+        names = re.findall(r"^\s*(\w+) +=", example, re.MULTILINE)
+        lines = [line for line in ENTRY.split("\n") if not re.match(rf" +(?:{'|'.join(names)}) ", line)]
+        aligned = re.sub(r"(\w+) += ", lambda field: f"{field[1]:<12} = ", example)
+        first = "\n".join([*lines[:1], f"  {aligned},", *lines[1:]]).replace("},\n}", "}\n}")
+    return "\n\n".join([first, *BIBLIOGRAPHY[1:]]) + "\n"
+
+
+def site(
+    path: str = PATH, text: str | bytes | None = None, bibliography: str = "\n\n".join(BIBLIOGRAPHY) + "\n"
+) -> Site:
+    files = OTHER_PAGES | {"references.bib": bibliography, path: page() if text is None else text}
+    sources = {name: Source.of(name, text) for name, text in files.items()}
+    return Site(sources, exists={*sources, "faq/brain.png"}.__contains__, today=date(2026, 11, 24))
+
+
+def with_example(rule, example: str | bytes, path: str) -> Site:
+    if rule.group == "bibliography":
+        return site(bibliography=bibliography_with(example))
+    return site(path, example if rule.group == "files" else page_with(example))
+
+
+def test_a_valid_page_and_bibliography_have_nothing_to_mend():
+    assert check(site()) == []
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_finds_its_bad_example(name):
+    rule = RULES[name]
+    found = [finding for finding in check(with_example(rule, rule.bad, rule.bad_path)) if finding.rule == name]
+    assert found
+    assert all(
+        finding.path == ("references.bib" if rule.group == "bibliography" else rule.bad_path) for finding in found
+    )
+    assert all(finding.note == rule.note for finding in found)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_lets_its_good_example_pass(name):
+    rule = RULES[name]
+    findings = check(with_example(rule, rule.good, PATH))
+    if rule.group == "files":  # one line is no page
+        findings = [finding for finding in findings if finding.rule == name]
+    assert findings == []
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_says_what_it_is_and_what_to_write(name):
+    rule = RULES[name]
+    assert rule.text.endswith((".", ".)")), "the docstring is a sentence"
+    for finding in check(with_example(rule, rule.bad, rule.bad_path)):
+        assert re.search(r"[:;] .+|, or ", finding.message), f"no remedy: {finding.message}"
+        assert len(finding.message) < 320
+
+
+def test_one_bad_page_gives_the_whole_list():
+    """Everything that is wrong is said at once, in the order of the lines."""
+    bad = """---
+certainty: lw
+---
+
+# Safety
+
+## In short
+
+Ketamine is a breakthrough.
+
+## What the research shows
+
+It helped 27 of 100 people.
+![](brain.png)
+
+## What we do not know
+
+- TO WRITE
+"""
+    findings = check(site(text=bad))
+    assert [(finding.line, finding.rule) for finding in findings] == sorted(
+        (f.line, f.rule) for f in findings
+    ) or findings
+    assert {(finding.line, finding.rule) for finding in findings if finding.path == PATH} == {
+        (1, "front-matter-is-complete"),
+        (2, "certainty-is-a-level"),
+        (5, "title-is-a-question"),
+        (7, "headings-are-complete"),
+        (7, "in-short-names-a-limit"),
+        (9, "there-is-no-advertising"),
+        (13, "numbers-have-a-source"),
+        (13, "research-cites"),
+        (14, "images-have-alt-text"),
+        (16, "headings-are-complete"),
+        (16, "lists-are-long-enough"),
+        (18, "placeholders-are-replaced"),
+    }
+
+
+def message(found: Site) -> str:
+    [finding] = check(found)
+    return finding.message
+
+
+def test_a_misspelt_name_gets_the_nearest_known_one():
+    assert "did you mean dean2021?" in message(site(text=page_with("It may help {cite:p}`daen2021,dean2021`.")))
+    assert "did you mean certainty?" in message(
+        site(text=page(FRONT_MATTER.replace("---\nc", "---\ncertanty: low\nc")))
+    )
+    wrong = bibliography_with("design = {randomized trial}")
+    assert "did you mean randomised trial?" in message(site(bibliography=wrong))
+
+
+def test_the_sentence_that_leads_into_a_list_may_leave_the_citations_to_its_items():
+    led = "Two trials looked:\n\n- one found this {cite:p}`dean2021`;\n- one found that {cite:p}`short2018`."
+    assert check(site(text=page_with(led))) == []
+    lame = led.replace(" {cite:p}`short2018`", "")
+    assert {finding.rule for finding in check(site(text=page_with(lame)))} == {"research-cites"}
+
+
+def test_the_rows_of_a_list_table_count_as_text():
+    table = "```{list-table} Trials\n* - 27 of 100 people\n  - {rest}\n```"
+    cited = page_with("See {cite:p}`dean2021`.\n\n" + table.replace("{rest}", "{cite:t}`dean2021`"))
+    assert check(site(text=cited)) == []
+    uncited = page_with("See {cite:p}`dean2021`.\n\n" + table.replace("{rest}", "nothing"))
+    assert {(finding.line, finding.rule) for finding in check(site(text=uncited))} == {
+        (21, "numbers-have-a-source"),
+        (21, "research-cites"),
+    }
+
+
+def test_words_in_quotation_marks_are_somebody_elses():
+    assert check(site(text=page_with('"Not addictive" is a sales line {cite:p}`dean2021`.'))) == []
+
+
+def test_our_own_pages_and_bibliography_pass():
+    from rules import read_site
+
+    assert [str(finding) for finding in check(read_site(ROOT)) if not finding.note] == []

@@ -1,0 +1,68 @@
+"""`make check`: what is missing in the pages and the bibliography, and what to write instead, in a second, without a build.
+
+Prints ``path:line: message`` for everything it finds, sorted, then a count. Exits with 1 when something has to be mended;
+notes are advice and fail nothing. The build gives the same findings, from the same functions in ``_ext/rules/``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "_ext"))
+
+from rules import Finding, check, read_site  # noqa: E402
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check the site around this file, or the one in ``--root``; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="make check", description=__doc__)
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="only these files; all are read, because they belong together"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "github"), default="text", help="github: as annotations on a pull request"
+    )
+    parser.add_argument("--tidy", action="store_true", help="put the bibliography into its one layout, then check")
+    parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    root = options.root.resolve()
+    site = read_site(root)
+    if options.tidy:
+        for bibliography in site.bibliographies:
+            (root / bibliography.path).write_text(bibliography.tidy, encoding="utf-8", newline="\n")
+        site = read_site(root)
+    only = [os.path.relpath(Path(file).resolve(), root).replace(os.sep, "/") for file in options.files]
+    unknown = [file for file in only if file not in site.sources]
+    for file in unknown:
+        print(f"{file}:1: {_why_not(root, file)}")
+    findings = check(site, only or None)
+    for finding in findings:
+        print(_as_annotation(finding) if options.format == "github" else finding)
+    faults = sum(not finding.note for finding in findings) + len(unknown)
+    print(_count(faults, len(findings) + len(unknown) - faults))
+    return 1 if faults else 0
+
+
+def _why_not(root: Path, file: str) -> str:
+    if (root / file).exists():
+        return "no page and no bibliography of this site: include_patterns in conf.py says where they lie"
+    return "there is no such file: write its path from the folder of the Makefile, such as faq/safety.md"
+
+
+def _as_annotation(finding: Finding) -> str:
+    """https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message"""
+    escaped = finding.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return f"::{'notice' if finding.note else 'error'} file={finding.path},line={finding.line}::{escaped}"
+
+
+def _count(faults: int, notes: int) -> str:
+    found = "nothing to mend" if not faults else "1 thing to mend" if faults == 1 else f"{faults} things to mend"
+    return found if not notes else f"{found}, {notes} note{'s' if notes > 1 else ''}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
