@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import pdfplumber
@@ -14,12 +15,7 @@ def tagged(path: Path) -> BeautifulSoup:
 
     Attributes of tags are attributes here (``Scope``, ``ColSpan``), and so is ``alt``.
     """
-    with pdfplumber.open(path) as pdf:
-        words: dict[tuple[int, int], str] = {}
-        for page in pdf.pages:
-            for char in page.chars:
-                place = (page.page_number, char["mcid"])
-                words[place] = words.get(place, "") + char["text"]
+    words = _read(path, path.stat().st_mtime_ns)[1]
     with pikepdf.open(path) as pdf:
         numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         soup = BeautifulSoup("", "xml")
@@ -28,10 +24,27 @@ def tagged(path: Path) -> BeautifulSoup:
     return soup
 
 
+def pages(path: Path) -> list[str]:
+    """The words of each page of paper, line by line."""
+    return _read(path, path.stat().st_mtime_ns)[0]
+
+
 def text(path: Path) -> str:
     """All words of a PDF in the order in which they are drawn, with single spaces."""
+    return " ".join(" ".join(pages(path)).split())
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int) -> tuple[list[str], dict[tuple[int, int], str]]:
+    """The text of each page, and the words of each marked part; slow, so done once for a file."""
+    texts, words = [], {}
     with pdfplumber.open(path) as pdf:
-        return " ".join(" ".join(page.extract_text() or "" for page in pdf.pages).split())
+        for page in pdf.pages:
+            texts.append(page.extract_text() or "")
+            for char in page.chars:
+                place = (page.page_number, char["mcid"])
+                words[place] = words.get(place, "") + char["text"]
+    return texts, words
 
 
 def _several(element: pikepdf.Object, name: str) -> list:
