@@ -107,6 +107,10 @@ lock: $(VENV)/dev ## pin every requirement anew, with hashes, for all systems
 	@for group in docs dev; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group $$group --output-file requirements/$$group.txt || exit; done
 
+.PHONY: bench
+bench: $(VENV)/dev ## what it costs and gives beside its peers (an hour; makes their environments)
+	@$(BIN)/python bench/peers.py $(ARGS)
+
 .PHONY: clean
 clean: ## remove what was built, and the environment
 	rm -rf $(OUT) $(VENV)

@@ -79,20 +79,25 @@ def book(pages: int, seed: int = SEED) -> Iterator[Page]:
         )
 
 
-def markdown(page: Page, cite: str = "{{cite:p}}`{keys}`", between: str = ",", foot: str = "") -> str:
-    """The page as Markdown, one sentence a line; ``cite`` is how a citation is written, and empty leaves them out."""
+def markdown(page: Page, cite: str = "{{cite:p}}`{keys}`", between: str = ",", foot: str = "", key: str = "{}") -> str:
+    """The page as Markdown, one sentence a line; ``cite`` and ``key`` say how to cite, and an empty ``cite`` not to."""
     lines = [f"# {page.title}", ""]
     for heading, paragraphs in page.sections:
         lines += [f"## {heading}", ""]
         for sentences in paragraphs:
             for text, cited in sentences:
-                lines.append(f"{text} {cite.format(keys=between.join(cited))}." if cited and cite else f"{text}.")
+                named = between.join(key.format(name) for name in cited)
+                lines.append(f"{text} {cite.format(keys=named)}." if cited and cite else f"{text}.")
             lines.append("")
     return "\n".join([*lines, foot])
 
 
 LISTS = {
     "ours": ("\n## References\n\n```{page-references}\n```\n", "# References\n\n```{bibliography}\n```\n"),
+    "ours with table": (
+        "\n## The studies\n\n```{evidence}\n```\n\n## References\n\n```{page-references}\n```\n",
+        "# References\n\n```{bibliography}\n```\n",
+    ),
     "stock": (
         "\n## References\n\n```{bibliography}\n:filter: docname in docnames\n```\n",
         "# References\n\nOn each page.\n",

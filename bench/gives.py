@@ -1,0 +1,154 @@
+"""What a build gives the reader, read from its output: nothing in the table of features is typed by hand."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+from bench import generate
+from bench.contenders import ROOT, Contender
+
+
+class Site:
+    """The built pages of a contender; ``page`` is the one that is looked at."""
+
+    def __init__(self, contender: Contender, folder: Path) -> None:
+        self.contender = contender
+        self.root = folder / contender.output
+        self.path = self.root / contender.page
+        self.page = self.read(self.path)
+        self._read = {self.path: self.page}
+
+    def read(self, path: Path) -> BeautifulSoup:
+        return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+
+    def target(self, link: Tag, start: Path | None = None) -> Tag | None:
+        """The element that a link within the site leads to."""
+        address, _, anchor = link.get("href", "").partition("#")
+        if not anchor or "//" in address:
+            return None
+        start = start or self.path
+        path = Path(unquote(urljoin(str(start), address))) if address else start
+        if path not in self._read:
+            self._read[path] = self.read(path) if path.is_file() else BeautifulSoup("", "lxml")
+        return self._read[path].find(id=unquote(anchor))
+
+    def citations(self) -> list[tuple[Tag, Tag]]:
+        """Links of the page that lead to a reference, and these references."""
+        found = []
+        for link in self.page.find_all("a", href=True):
+            target = self.target(link)
+            if target is not None and is_reference(target) and target not in link.parents:
+                found.append((link, target))
+        return found
+
+
+def is_reference(element: Tag) -> bool:
+    """Whether it is one entry of a bibliography: the text of a journal article, and not a whole list of them."""
+    holder = element if element.get_text(strip=True) else element.parent
+    text = holder.get_text(" ")
+    return sum(text.count(journal) for journal in generate.JOURNALS) == 1
+
+
+def resolved(site: Site) -> int:
+    """How many citations of the page lead to a reference; a build that left keys as text has none."""
+    return len(site.citations())
+
+
+def unresolved(site: Site) -> list[str]:
+    """Keys that stand on the page as text."""
+    return re.findall(r"\bauthor\d+\b", site.page.get_text(" "))
+
+
+def linked(site: Site) -> str:
+    count = resolved(site)
+    return f"yes ({count})" if count else "no"
+
+
+def list_on_page(site: Site) -> str:
+    return "yes" if any(site.page.get_text(" ").count(journal) > 2 for journal in generate.JOURNALS) else "no"
+
+
+def back_links(site: Site) -> str:
+    for link, target in site.citations():
+        for back in target.find_all("a", href=True):
+            place = site.target(back)
+            if place is not None and (place is link or link in place.descendants or place in link.parents):
+                return "yes"
+    return "no"
+
+
+def cited_in(site: Site) -> str:
+    """Whether some entry leads to two pages that cite it."""
+    for path in site.root.rglob("*.html"):
+        page = site._read.setdefault(path, site.read(path)) if path.stem in ("references", "index") else None
+        for entry in page.find_all(["li", "dd", "div", "p"]) if page else ():
+            pages = {link["href"].partition("#")[0] for link in entry.find_all("a", href=re.compile(r"^p\d+"))}
+            if len(pages) > 1 and is_reference(entry):
+                return "yes"
+    return "no"
+
+
+def preview(site: Site) -> str:
+    link = next((link for link, _ in site.citations()), None)
+    if link is None:
+        return "no"
+    if any("citation" in script["src"] for script in site.page.find_all("script", src=True)):
+        return "hover, keyboard, touch"
+    return "hover" if any(journal in link.get("title", "") for journal in generate.JOURNALS) else "no"
+
+
+def pdf(site: Site) -> str:
+    return "yes" if next(site.root.rglob("*.pdf"), None) else "no"
+
+
+def tagged_pdf(site: Site) -> str:
+    import pikepdf
+
+    for path in site.root.rglob("*.pdf"):
+        with pikepdf.open(path) as book:
+            return (
+                "yes"
+                if book.Root.get("/MarkInfo", {}).get("/Marked", False) and "/StructTreeRoot" in book.Root
+                else "no"
+            )
+    return "no"
+
+
+def evidence_table(site: Site) -> str:
+    heads = [table.get_text(" ") for table in site.page.find_all("thead")]
+    return "yes" if any("Design" in head and "found" in head for head in heads) else "no"
+
+
+def structured_data(site: Site) -> str:
+    return "yes" if site.page.find("script", type="application/ld+json") else "no"
+
+
+def reference_watch(site: Site) -> str:
+    """Whether the tool brings a check for retracted works: ours is asked, others' installed code is searched."""
+    if site.contender.prepare.__name__ == "ours":
+        told = subprocess.run(["make", "--dry-run", "watch"], cwd=ROOT, capture_output=True)
+        return "yes" if told.returncode == 0 else "no"
+    packages = Path(site.contender.python).parents[1] / "lib"
+    found = subprocess.run(["grep", "-rliE", "--include=*bibtex*.py", "retract", packages], capture_output=True)
+    return "yes" if found.stdout else "no"
+
+
+FEATURES: dict[str, Callable[[Site], str]] = {
+    "linked citations": linked,
+    "list on the page": list_on_page,
+    "back-links": back_links,
+    "cited-in across pages": cited_in,
+    "preview": preview,
+    "PDF": pdf,
+    "tagged PDF": tagged_pdf,
+    "evidence table": evidence_table,
+    "structured data": structured_data,
+    "reference watch": reference_watch,
+}
+"""What the reader gets -> how it is read from the output."""

@@ -1,0 +1,50 @@
+"""Run a build in a process of its own: CPU seconds, peak memory, and whether it kept to the time limit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Run:
+    """``cpu`` in seconds, user and system, of the command and all it started; ``memory`` the peak of one process in MB."""
+
+    cpu: float
+    wall: float
+    memory: float
+    outcome: str  # "done", "over the limit" or "failed"
+
+
+def run(command: Sequence[str], folder: Path, limit: float) -> Run:
+    """Run the command in the folder for at most ``limit`` seconds; its output goes to build.log there."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
+    with (folder / "build.log").open("ab") as log:
+        start = time.monotonic()
+        child = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
+        outcome = "done"
+        while True:
+            found, status, used = os.wait4(child.pid, os.WNOHANG)
+            if found:
+                break
+            if time.monotonic() - start > limit:
+                os.killpg(child.pid, signal.SIGKILL)
+                outcome = "over the limit"
+                _, status, used = os.wait4(child.pid, 0)
+                break
+            time.sleep(0.02)
+    child.returncode = status  # it has been waited for
+    wall = time.monotonic() - start
+    if outcome == "done" and status:
+        outcome = "failed"
+    return Run(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, outcome)
+
+
+def written(folder: Path) -> float:
+    """What was written, in MB."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6

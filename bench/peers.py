@@ -1,0 +1,273 @@
+"""What this project costs and gives beside what a team would pick instead: the same book, one machine, one run."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a file or imported by its test alike
+from bench import generate, gives
+from bench.contenders import CONTENDERS, ROOT, Contender, install
+from bench.measure import Run, run, written
+
+GOALS = (
+    ("this project", "MkDocs Material, mkdocs-bibtex", 150, 1.0),
+    ("this project", "MkDocs Material, mkdocs-bibtex", 500, 0.9),
+    ("this project", "Sphinx, bibliography on each page", 150, 0.05),
+    ("this project", "Jupyter Book 1", 150, 0.05),
+    ("this project, HTML and PDF", "pandoc, page by page", 150, 0.6),
+)
+"""Ours, theirs, pages, and the most that the ratio of CPU seconds may be."""
+
+Results = dict[tuple[str, int], list[Run]]
+
+
+def measure(pages: list[int], runs: int, limit: float, work: Path) -> tuple[Results, Results, dict, dict]:
+    """Full builds, builds after one edit, MB written and features; contenders take turns, so that noise hits all alike.
+
+    One that went over the limit is not run again at that size, nor at a larger one.
+    """
+    full, edited, size, features = defaultdict(list), defaultdict(list), {}, {}
+    slow: dict[str, int] = {}
+    for count in pages:
+        for turn in range(runs):
+            for contender in CONTENDERS:
+                if slow.get(contender.name, math.inf) < count or (turn and slow.get(contender.name) == count):
+                    continue
+                folder = work / f"{contender.name}-{count}-{turn}".replace(" ", "-").replace(",", "")
+                contender.prepare(folder, count)
+                command = contender.command(contender.python)
+                done = run(command, folder, limit)
+                full[contender.name, count].append(done)
+                print(
+                    f"{count:5} pages, turn {turn + 1}: {contender.name}: {done.cpu:.1f} s, {done.outcome}",
+                    file=sys.stderr,
+                )
+                if done.outcome != "done":
+                    slow[contender.name] = count
+                    if done.outcome == "failed":
+                        print((folder / "build.log").read_text(errors="replace")[-2000:], file=sys.stderr)
+                    continue
+                if not turn:
+                    size[contender.name, count] = written(folder / contender.output)
+                    check(contender, folder)
+                    if count == pages[0]:
+                        features[contender.name] = given(contender, folder, count, limit)
+                edit(folder)
+                again = run(command, folder, limit)
+                edited[contender.name, count].append(again)
+                shutil.rmtree(folder)
+    return full, edited, size, features
+
+
+def check(contender: Contender, folder: Path) -> None:
+    """A build that left keys as text does not count."""
+    site = gives.Site(contender, folder)
+    if contender.name != "Sphinx without citations" and (not gives.resolved(site) or gives.unresolved(site)):
+        sys.exit(f"bench: {contender.name} did not resolve its citations in {folder}")
+
+
+def given(contender: Contender, folder: Path, count: int, limit: float) -> dict[str, str]:
+    """What the build gives the reader, feature by feature."""
+    if contender.prepare_in_full:
+        folder = folder.with_name(folder.name + "-in-full")
+        contender.prepare_in_full(folder, count)
+        run(contender.command(contender.python), folder, limit)
+    site = gives.Site(contender, folder)
+    found = {name: read(site) for name, read in gives.FEATURES.items()}
+    return {**found, "reproducible PDF": reproducible(contender, folder, count, limit)}
+
+
+def edit(folder: Path) -> None:
+    page = next(path for path in (folder / "p1.md", folder / "docs" / "p1.md") if path.exists())
+    page.write_text(page.read_text(encoding="utf-8").replace("Part 1", "Part one"), encoding="utf-8")
+
+
+def reproducible(contender: Contender, folder: Path, count: int, limit: float) -> str:
+    """Whether the same book built in another folder gives the same bytes."""
+    first = next(folder.rglob("*.pdf"), None)
+    if first is None:
+        return "no PDF"
+    other = folder.with_name(folder.name + "-elsewhere")
+    (contender.prepare_in_full or contender.prepare)(other, count)
+    run(contender.command(contender.python), other, limit)
+    second = next(other.rglob(first.name))
+    return "yes" if second.read_bytes() == first.read_bytes() else "no"
+
+
+def least(runs: list[Run]) -> float | None:
+    """The least CPU seconds of the runs that were done."""
+    return min((each.cpu for each in runs if each.outcome == "done"), default=None)
+
+
+def exponent(full: Results, name: str, small: int = 50, large: int = 500) -> str:
+    """How cost grows between two sizes: 1 is linear, 2 quadratic, 3 cubic."""
+    low, high = least(full.get((name, small), [])), least(full.get((name, large), []))
+    return f"{math.log(high / low) / math.log(large / small):.2f}" if low and high else "-"
+
+
+def cell(runs: list[Run]) -> str:
+    """``12.3 (12.9)``: least and median CPU seconds."""
+    done = [each.cpu for each in runs if each.outcome == "done"]
+    if not done:
+        return runs[0].outcome if runs else "-"
+    return f"{min(done):.1f} ({statistics.median(done):.1f})"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def report(full: Results, edited: Results, size: dict, features: dict, args: argparse.Namespace) -> str:
+    names, pages = [contender.name for contender in CONTENDERS], args.pages
+    text = [f"# What it costs beside its peers\n\nMeasured on {date.today():%Y-%m-%d}; repeat it with `make bench`.\n"]
+    text.append(
+        f"{machine()}\n\nOne book of made-up pages: {generate.CITATIONS} citations and {generate.ENTRIES} entries a page, "
+    )
+    text.append(f"seed {generate.SEED}. Turns are taken, {args.runs} each, at most {args.limit:g} s for one; ")
+    text.append("what went over the limit was not run again.\n\n## CPU seconds of a full build: least (median)\n\n")
+    rows = [[name, *(cell(full.get((name, n), [])) for n in pages), exponent(full, name)] for name in names]
+    text.append(table(["", *(f"{n} pages" for n in pages), "growth 50 to 500"], rows))
+    text.append("\n## CPU seconds after one edit: least (median)\n\n")
+    text.append(
+        table(
+            ["", *(f"{n} pages" for n in pages)],
+            [[name, *(cell(edited.get((name, n), [])) for n in pages)] for name in names],
+        )
+    )
+    text.append("\n## Peak memory and what is written, in MB\n\n")
+    most = {key: max(each.memory for each in runs) for key, runs in full.items() if least(runs)}
+    rows = [
+        [name, *(f"{most[name, n]:.0f} / {size[name, n]:.1f}" if (name, n) in most else "-" for n in pages)]
+        for name in names
+    ]
+    text.append(table(["", *(f"{n} pages" for n in pages)], rows))
+    text.append("\n## What the reader gets, read from the output\n\n")
+    columns = [*gives.FEATURES, "reproducible PDF"]
+    text.append(
+        table(["", *features], [[column, *(found[column] for found in features.values())] for column in columns])
+    )
+    text.append("\n## Goals\n\n")
+    text.append(
+        table(["", "pages", "ratio", "goal", ""], [goal(full, *each) for each in GOALS] + [others(full, edited)])
+    )
+    text.append("\n## Versions\n\n" + versions() + "\n")
+    return "".join(text)
+
+
+def goal(full: Results, ours: str, theirs: str, pages: int, most: float) -> list[str]:
+    mine, other = least(full.get((ours, pages), [])), least(full.get((theirs, pages), []))
+    if not mine or not other:
+        return [f"{ours} / {theirs}", str(pages), "-", f"at most {most}", "not measured"]
+    return [
+        f"{ours} / {theirs}",
+        str(pages),
+        f"{mine / other:.3f}",
+        f"at most {most}",
+        "met" if mine / other <= most else "missed",
+    ]
+
+
+def others(full: Results, edited: Results) -> list[str]:
+    mine, after = least(full.get(("this project", 500), [])), least(edited.get(("this project", 500), []))
+    if not mine or not after:
+        return ["one edit / full build", "500", "-", "at most 0.25", "not measured"]
+    return [
+        "one edit / full build",
+        "500",
+        f"{after / mine:.3f}",
+        "at most 0.25",
+        "met" if after / mine <= 0.25 else "missed",
+    ]
+
+
+def machine() -> str:
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}."
+
+
+def versions() -> str:
+    lines = []
+    for contender in CONTENDERS:
+        for package in contender.packages:
+            if contender.environment:
+                ask = f"from importlib.metadata import version; print(version({package!r}))"
+                told = subprocess.run([contender.python, "-c", ask], capture_output=True, text=True).stdout.strip()
+            else:
+                told = version(package)
+            lines.append(f"- {package} {told}")
+    return "\n".join(dict.fromkeys(lines))
+
+
+def draw(full: Results, pages: list[int], path: Path) -> None:
+    """Cost over size, both on logarithmic scales: a straight line, whose slope is the growth."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context({"svg.hashsalt": "kap", "svg.fonttype": "none"}):
+        figure = Figure(figsize=(9, 5.4))
+        axes = figure.add_axes((0.09, 0.11, 0.55, 0.85))
+        ends = []
+        for contender in CONTENDERS:
+            points = [(n, cost) for n in pages if (cost := least(full.get((contender.name, n), [])))]
+            if points:
+                is_ours = contender.name.startswith("this project")
+                look = {
+                    "lw": 2.6 if is_ours else 1.4,
+                    "color": "#b4541a" if is_ours else "#5d6b68",
+                    "marker": "o",
+                    "ms": 4,
+                }
+                axes.loglog(*zip(*points, strict=True), ls="--" if "PDF" in contender.name else "-", **look)
+                grown = exponent(full, contender.name)
+                ends.append(
+                    (points[-1], f"{contender.name}" + (f", growth {grown}" if grown != "-" else ""), look["color"])
+                )
+        heights = []
+        for (_, cost), label, color in sorted(ends, key=lambda end: end[0][1]):
+            place = max(
+                [math.log10(cost), *(heights[-1:] and [heights[-1] + 0.135])]
+            )  # labels must not cover each other
+            heights.append(place)
+            axes.annotate(
+                label, (pages[-1] * 1.15, 10**place), annotation_clip=False, va="center", fontsize=9, color=color
+            )
+        axes.set_xlabel("pages")
+        axes.set_ylabel("CPU seconds of a full build")
+        axes.set_xticks(pages, [str(n) for n in pages])
+        axes.minorticks_off()
+        for side in "top", "right":
+            axes.spines[side].set_visible(False)
+        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None}, facecolor="white")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, nargs="+", default=[10, 50, 150, 500])
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=420, help="seconds that one build may take")
+    parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results")
+    args = parser.parse_args()
+    for contender in CONTENDERS:
+        install(contender)
+    with tempfile.TemporaryDirectory(prefix="kap-bench-") as work:
+        full, edited, size, features = measure(args.pages, args.runs, args.limit, Path(work))
+    args.results.mkdir(parents=True, exist_ok=True)
+    (args.results / "peers.md").write_text(report(full, edited, size, features, args), encoding="utf-8")
+    draw(full, args.pages, args.results / "peers.svg")
+    print(f"The results are in {args.results}: peers.md and peers.svg")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""The bench beside the peers: it measures what it says, and counts no build that left its keys as text."""
+
+import sys
+
+import pytest
+from bs4 import BeautifulSoup
+
+from bench import generate, gives, peers
+from bench.contenders import CONTENDERS
+from bench.measure import Run, run
+
+
+def test_a_build_over_the_limit_is_stopped_and_said_to_be(tmp_path):
+    done = run([sys.executable, "-c", "import time; time.sleep(60)"], tmp_path, limit=0.3)
+    assert done.outcome == "over the limit"
+    assert done.wall < 30
+
+
+def test_a_build_that_fails_is_no_result(tmp_path):
+    assert run([sys.executable, "-c", "raise SystemExit(3)"], tmp_path, limit=60).outcome == "failed"
+
+
+def test_what_the_build_starts_is_counted_too(tmp_path):
+    busy = "sum(range(30_000_000))"
+    script = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{busy}'])"
+    child, parent = (run([sys.executable, "-c", each], tmp_path, limit=60) for each in (busy, script))
+    assert parent.outcome == "done"
+    assert parent.cpu > 0.7 * child.cpu
+
+
+def test_growth_is_one_when_cost_is_as_many_times_as_the_pages():
+    full = {("a", 50): [Run(2, 2, 1, "done")], ("a", 500): [Run(20, 20, 1, "done"), Run(26, 26, 1, "done")]}
+    assert peers.exponent(full, "a") == "1.00"
+    assert peers.exponent(full, "b") == "-"
+
+
+def test_a_goal_is_met_missed_or_not_measured():
+    full = {("ours", 150): [Run(9, 9, 1, "done")], ("theirs", 150): [Run(10, 10, 1, "done")]}
+    assert peers.goal(full, "ours", "theirs", 150, 1.0)[2:] == ["0.900", "at most 1.0", "met"]
+    assert peers.goal(full, "ours", "theirs", 150, 0.5)[-1] == "missed"
+    assert peers.goal(full, "ours", "theirs", 500, 1.0)[-1] == "not measured"
+
+
+def test_one_entry_is_a_reference_and_a_whole_list_is_none():
+    entry, both = (BeautifulSoup(f"<ul>{'<li>Abe. Journal of Examples.</li>' * n}</ul>", "lxml").ul for n in (1, 2))
+    assert gives.is_reference(entry.li)
+    assert not gives.is_reference(both)
+
+
+@pytest.fixture
+def stock():
+    return next(contender for contender in CONTENDERS if contender.name == "Sphinx, one bibliography")
+
+
+def test_citations_that_lead_to_their_reference_are_counted_and_read_off_the_page(stock, tmp_path):
+    stock.prepare(tmp_path / "book", 3)
+    assert run(stock.command(stock.python), tmp_path / "book", 120).outcome == "done"
+    site = gives.Site(stock, tmp_path / "book")
+    assert gives.resolved(site) >= generate.CITATIONS
+    assert (gives.list_on_page(site), gives.pdf(site), gives.structured_data(site)) == ("no", "no", "no")
+
+
+def test_a_build_that_left_keys_as_text_does_not_count(stock, tmp_path):
+    page = tmp_path / "build" / "html" / "p3.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>A claim [author7].</p>")
+    with pytest.raises(SystemExit, match="did not resolve its citations"):
+        peers.check(stock, tmp_path)
