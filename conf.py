@@ -44,7 +44,7 @@ extensions = [
     "typst_pdf",
 ]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages.
-include_patterns = ["*.md", "faq/*.md"]
+include_patterns = ["*.md", "faq/*.md", "contributing/*.md"]
 exclude_patterns = ["README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md", "HOSTING.md", "faq/_*.md"]
 nitpicky = True
 show_warning_types = True

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("conf.py", "*.md", "references.bib", "faq", "_ext", "_static", "_templates", "_typst")
+SOURCES = ("conf.py", "*.md", "references.bib", "faq", "contributing", "_ext", "_static", "_templates", "_typst")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from rules.site import Site, check
 
 logger = logging.getLogger(__name__)
 
-LONGEST_EXAMPLE = 400
+LONGEST_EXAMPLE = 1200
 
 
 def warn(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -52,7 +52,7 @@ def _described(rule: Rule) -> nodes.section:
     for label, example in ((_place(rule), rule.bad), ("Write", rule.good)):
         if shown := _shown(example):
             section += nodes.paragraph("", "", nodes.emphasis("", f"{label}:"))
-            section += nodes.literal_block(shown, shown, language="text")
+            section += nodes.literal_block(shown, shown, language="text", classes=["rule-example"])
     return section
 
 
@@ -65,7 +65,7 @@ def _shown(example: str | bytes) -> str:
     """The example as it can be printed: what cannot be seen is written as Python writes it."""
     if isinstance(example, bytes) or not example.replace("\n", "").isprintable():
         return repr(example).strip("b'\"")
-    if len(example) > LONGEST_EXAMPLE and "\n\n@" not in example:
+    if len(example) > LONGEST_EXAMPLE:
         return f"{example[:60].strip()} ... ({len(example):,} characters)"
     return example
 
