@@ -41,6 +41,7 @@ extensions = [
     "site_file",
     "sphinxcontrib.bibtex",
     "structured_data",
+    "table_roles",
     "typst_pdf",
 ]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages.

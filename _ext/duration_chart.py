@@ -64,7 +64,7 @@ def chart(durations: list[Duration]) -> str:
 
     salted = {"svg.hashsalt": "kap", "svg.fonttype": "none"}  # the same bytes in each build; text that stays text
     with rc_context(salted):
-        figure = Figure(figsize=(4.6, 0.72 * len(durations) + 0.5))
+        figure = Figure(figsize=(3.6, 0.66 * len(durations) + 0.5))
         axes = figure.add_axes((0.02, 0.32 / figure.get_figheight(), 0.94, 1 - 0.34 / figure.get_figheight()))
         longest = max(duration.days for duration in durations)
         for row, duration in enumerate(durations):
@@ -144,6 +144,7 @@ class DurationChart(SphinxDirective):
     def table(self, durations: list[Duration]) -> nodes.table:
         """The same in words, each with its study."""
         group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in COLUMNS.values()), cols=len(COLUMNS))
+        group[0]["stub"] = 1  # the treatment is the head of its row
         group += nodes.thead("", nodes.row("", *(_cell(nodes.Text(title)) for title in COLUMNS)))
         body = nodes.tbody()
         for duration in durations:
@@ -162,5 +163,6 @@ def _cell(*content: nodes.Node) -> nodes.entry:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("certainty")
     app.setup_extension("drawing")
+    app.setup_extension("table_roles")
     app.add_directive("duration-chart", DurationChart)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

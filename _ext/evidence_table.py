@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from cited import entries, keys_by_page, place, words
 from docutils import nodes
 from pybtex.database import Entry
@@ -14,7 +12,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
-from sphinx.writers.html5 import HTML5Translator
 from vocabulary import DESIGNS
 
 logger = logging.getLogger(__name__)
@@ -66,7 +63,7 @@ def fill_tables(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         keys = studies(app.env.evidence_keys.get(node["docname"], ()), known)
         empty = nodes.paragraph("", "This page cites no study.")
         table = Table(app, node["docname"]).of(keys, known) if keys else empty
-        node.replace_self(with_roles(table) if app.builder.format == "html" else table)
+        node.replace_self(table)
 
 
 class Table:
@@ -111,46 +108,6 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-# On a phone the stylesheet makes each row a card. Browsers then no longer see a table, so the roles are said in so many words.
-
-
-class _Role:
-    """A part of a table that says what it is."""
-
-
-ROLES = {
-    part: type(f"{part.__name__}_with_role", (_Role, part), {})
-    for part in (nodes.table, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
-}
-"""docutils' node -> the same node, which the HTML writer gives a role."""
-
-
-def with_roles(tree: nodes.Element) -> nodes.Element:
-    """The table for HTML: the same, with a role on each part."""
-    for node in list(tree.findall(lambda node: type(node) in ROLES)):
-        role = {"table": "table", "row": "row"}.get(node.tagname, "rowgroup")
-        if isinstance(node, nodes.entry):
-            role = "rowheader" if node.parent.index(node) == 0 else "cell"
-            role = "columnheader" if isinstance(node.parent.parent, nodes.thead) else role
-        copy = ROLES[type(node)]("", *node.children, role=role, **node.non_default_attributes())
-        if node.parent:
-            node.parent.replace(node, copy)
-        else:
-            tree = copy
-    return tree
-
-
-def visit_with_role(self: HTML5Translator, node: nodes.Element) -> None:
-    start = len(self.body)
-    getattr(self, f"visit_{type(node).__mro__[2].__name__}")(node)
-    scope = {"rowheader": ' scope="row"', "columnheader": ' scope="col"'}.get(node["role"], "")
-    self.body[start] = re.sub(r"<(\w+)", rf'<\1 role="{node["role"]}"{scope}', self.body[start], count=1)
-
-
-def depart_with_role(self: HTML5Translator, node: nodes.Element) -> None:
-    getattr(self, f"depart_{type(node).__mro__[2].__name__}")(node)
-
-
 def collect(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Note once a build what each page cites; write again the pages whose table changed without the page's doing."""
     env.evidence_keys = keys_by_page(env)
@@ -177,9 +134,8 @@ def warn(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("table_roles")
     app.add_node(evidence_table)
-    for part in ROLES.values():
-        app.add_node(part, html=(visit_with_role, depart_with_role))
     app.add_directive("evidence", Evidence)
     app.connect("doctree-resolved", fill_tables)
     app.connect("env-updated", collect)

@@ -61,6 +61,7 @@ class Status:
         self.app, self.docname = app, docname
         self.data = app.env.metadata[docname]
         self.title = app.env.titles[docname].astext()
+        self.checked = self.read_date()
 
     def line(self) -> nodes.container:
         line = nodes.container("", nodes.bullet_list("", *map(_item, self.facts())), classes=["status"])
@@ -72,7 +73,7 @@ class Status:
         facts: list[nodes.Node] = []
         if self.data["certainty"] in CERTAINTY:
             facts.append(mark(self.data["certainty"], self.docname))
-        if checked := self.checked():
+        if checked := self.checked:
             language = self.app.config.language
             facts.append(nodes.Text(f"Evidence checked {in_words(checked, language)}"))
             facts.append(nodes.Text(f"Next check due {in_words(next_check(checked), language)}"))
@@ -85,7 +86,7 @@ class Status:
             facts.append(nodes.reference("", "Report a mistake", refuri=address, internal=False))
         return facts
 
-    def checked(self) -> date | None:
+    def read_date(self) -> date | None:
         """The day of the last search; a page whose date cannot be read shows none and is named by a warning."""
         try:
             return date.fromisoformat(self.data.get("checked", ""))
@@ -98,7 +99,7 @@ class Status:
     def cite_this_page(self) -> str:
         """A reference in words and as BibTeX, to copy; folded away, without a script."""
         config = self.app.config
-        year = str((self.checked() or date.today()).year)
+        year = str(self.checked.year) if self.checked else "no date"  # never today's: the same commit reads the same
         address = urljoin(config.site_url, self.app.builder.get_target_uri(self.docname)) if config.site_url else ""
         plain = f"{config.author}. {self.title} In: {config.project}. Version {config.release}, {year}. {address}"
         fields = {"author": f"{{{config.author}}}", "title": f"{{{self.title}}}", "year": year}

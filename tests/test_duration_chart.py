@@ -53,7 +53,7 @@ def test_the_text_alternative_says_the_same(project):
 def test_the_table_says_what_was_measured_and_in_which_study(project):
     page = built(project).page()
     first = page.find("table", "durations").tbody.find("tr")
-    assert [cell.get_text(strip=True) for cell in first.find_all("td")][:3] == [
+    assert [cell.get_text(strip=True) for cell in first.find_all(["th", "td"])][:3] == [
         "one infusion",
         "half had relapsed",
         "14",

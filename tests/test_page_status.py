@@ -68,9 +68,15 @@ def test_what_changed_is_one_link_away_where_that_page_exists(project):
 
 def test_a_date_that_cannot_be_read_is_named_with_what_to_write(project):
     project.write(conf=CONF, index=PAGE.replace("2026-11-23", "last week")).build(warns=True)
-    [*messages] = {line for line in project.warnings if "last week" in line}
-    assert "index.md" in messages[0]
-    assert "2026-11-23" in messages[0]
+    (message,) = project.warnings
+    assert (
+        "index.md:1: WARNING: 'last week' is no date: write `checked:` as year-month-day, such as 2026-11-23" in message
+    )
+
+
+def test_a_page_without_a_date_is_cited_without_one_whatever_today_is(project):
+    built = project.write(conf=CONF, index=PAGE.replace("2026-11-23", "last week")).build(warns=True)
+    assert built.page().find("details").p.get_text().endswith("Version 1.2, no date.")
 
 
 def test_a_page_that_is_no_concern_has_none(project):

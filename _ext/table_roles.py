@@ -1,0 +1,55 @@
+"""Tables that say what they are: on a phone the stylesheet makes each row a card, and browsers then no longer see a table."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+ROLES = {
+    part: type(f"{part.__name__}_with_role", (part,), {})
+    for part in (nodes.table, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
+}
+"""docutils' node -> the same node, which the HTML writer gives a role."""
+
+
+def name_roles(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give every part of every table its ARIA role, in HTML alone: other outputs have no stylesheet that hides it."""
+    if app.builder.format != "html":
+        return
+    for table in list(doctree.findall(lambda node: type(node) is nodes.table)):
+        stubs = [bool(column.get("stub")) for column in table.findall(nodes.colspec)]
+        for node in [node for node in table.findall() if type(node) in ROLES]:
+            copy = ROLES[type(node)]("", *node.children, role=_role(node, stubs), **node.non_default_attributes())
+            copy.source, copy.line = node.source, node.line
+            node.parent.replace(node, copy)
+
+
+def _role(node: nodes.Element, stubs: list[bool]) -> str:
+    """The role that HTML itself gives the element (HTML Accessibility API Mappings 1.0)."""
+    if not isinstance(node, nodes.entry):
+        return {nodes.table: "table", nodes.row: "row"}.get(type(node), "rowgroup")
+    if isinstance(node.parent.parent, nodes.thead):
+        return "columnheader"
+    return "rowheader" if stubs[:1] == [True] and node.parent.index(node) == 0 else "cell"
+
+
+def visit(self: HTML5Translator, node: nodes.Element) -> None:
+    start = len(self.body)
+    getattr(self, f"visit_{type(node).__base__.__name__}")(node)
+    scope = {"rowheader": ' scope="row"', "columnheader": ' scope="col"'}.get(node["role"], "")
+    self.body[start] = re.sub(r"<(\w+)", rf'<\1 role="{node["role"]}"{scope}', self.body[start], count=1)
+
+
+def depart(self: HTML5Translator, node: nodes.Element) -> None:
+    getattr(self, f"depart_{type(node).__base__.__name__}")(node)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for part in ROLES.values():
+        app.add_node(part, html=(visit, depart))
+    app.connect("doctree-resolved", name_roles, priority=900)  # after the extensions that make tables
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
