@@ -48,7 +48,7 @@ class Duration:
             raise ValueError(
                 f"{line.strip()!r} is no duration: write treatment, days, what was measured and key, as in {EXAMPLE!r}"
             )
-        return cls(match["treatment"], float(match["days"]), match["measured"], match["key"])
+        return cls(_capital(match["treatment"]), float(match["days"]), _capital(match["measured"]), match["key"])
 
     @property
     def count(self) -> str:
@@ -154,6 +154,10 @@ class DurationChart(SphinxDirective):
             body += nodes.row("", *(_cell(nodes.Text(text)) for text in words), _cell(*study))
         group += body
         return nodes.table("", group, classes=["durations"])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _cell(*content: nodes.Node) -> nodes.entry:

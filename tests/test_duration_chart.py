@@ -37,16 +37,16 @@ def test_each_study_has_a_bar_as_long_as_its_benefit(project):
     short, long = (float(bar[4]) - float(bar[1]) for bar in bars)
     assert long / short == pytest.approx(27.5 / 14, rel=0.01)
     assert [text.get_text() for text in svg.find_all("text")][-4:] == [
-        "one infusion",
+        "One infusion",
         "14 days",
-        "six infusions, PTSD",
+        "Six infusions, PTSD",
         "27.5 days",
     ]
 
 
 def test_the_text_alternative_says_the_same(project):
     svg = built(project).page().find("figure", "duration-chart").svg
-    told = "Bar chart. Days until half were ill again. one infusion: 14 days; six infusions, PTSD: 27.5 days."
+    told = "Bar chart. Days until half were ill again. One infusion: 14 days; Six infusions, PTSD: 27.5 days."
     assert (svg["role"], svg["aria-label"]) == ("img", told)
 
 
@@ -54,8 +54,8 @@ def test_the_table_says_what_was_measured_and_in_which_study(project):
     page = built(project).page()
     first = page.find("table", "durations").tbody.find("tr")
     assert [cell.get_text(strip=True) for cell in first.find_all(["th", "td"])][:3] == [
-        "one infusion",
-        "half had relapsed",
+        "One infusion",
+        "Half had relapsed",
         "14",
     ]
     assert page.find(id=first.find("a")["href"].removeprefix("#"))
