@@ -76,13 +76,21 @@ new: $(VENV)/docs ## begin a page: SLUG=driving TITLE="Can I drive after a sessi
 cite: $(VENV)/docs ## add a publication to references.bib: DOI=... or PMID=... (needs the network)
 	@$(BIN)/python -m tools.cite
 
+.PHONY: overdue
+overdue: $(VENV)/docs ## the pages whose evidence was last searched more than a year ago
+	@$(BIN)/python tools/overdue.py
+
 .PHONY: test
 test: $(VENV)/dev ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: lint
-lint: $(VENV)/dev ## check the style of the Python code
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: $(VENV)/dev ## check the style of the Python code, and the spelling of the text
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell *.md faq .github tools/README.md
+
+.PHONY: format
+format: $(VENV)/dev ## lay out the Python code
+	@$(BIN)/ruff check --quiet --fix --exit-zero . && $(BIN)/ruff format --quiet .
 
 .PHONY: linkcheck
 linkcheck: $(VENV)/docs ## ask every link whether it still answers (needs the network)
