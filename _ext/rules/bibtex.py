@@ -9,7 +9,7 @@ from functools import cached_property
 # pybtex does not. It offers a command and no interface for Python, so its inner modules are used here and nowhere else,
 # and pyproject.toml pins it to the exact version.
 from bibclean._config import Config, parse_config
-from bibclean._engine import process
+from bibclean._engine import Report, process
 from bibclean._model import Entry as BibcleanEntry
 from bibclean._model import Malformed, single_text
 from bibclean._parser import parse
@@ -127,10 +127,13 @@ class Bibliography:
         return {entry.key: entry for entry in reversed(self.entries)}
 
     @cached_property
+    def _report(self) -> Report:
+        return process(self.source.text.encode(), "utf-8", self._config)
+
+    @property
     def tidy(self) -> str:
         """The text in the one layout, with what can be mended mended; unchanged where an entry is broken."""
-        report = process(self.source.text.encode(), "utf-8", self._config)
-        return self.source.text if report.output is None else report.output.decode()
+        return self.source.text if self._report.output is None else self._report.output.decode()
 
     def linted(self, rule: str) -> list[tuple[int, str]]:
         """``(line, message)`` of one of bibclean's rules."""
@@ -139,7 +142,7 @@ class Bibliography:
     @cached_property
     def _found(self) -> dict[str, list[tuple[int, str]]]:
         found: dict[str, list[tuple[int, str]]] = {}
-        for item in process(self.source.text.encode(), "utf-8", self._config).diagnostics:
+        for item in self._report.diagnostics:
             if item.rule and item.position:
                 found.setdefault(item.rule, []).append((item.position.line, item.message))
         return found

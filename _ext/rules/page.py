@@ -87,7 +87,7 @@ class Block:
             if key.strip()
         ]
 
-    @property
+    @cached_property
     def sentences(self) -> list[tuple[int, str]]:
         """``(line, sentence)``: a sentence may run over lines, and a line may hold several."""
         found: list[tuple[int, str]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -41,6 +42,19 @@ class Site:
         return {
             path: Page(source) for path, source in self.sources.items() if path.endswith(".md") and source.is_readable
         }
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """The pages that a link can lead to: those that are not part of others, nor the one to copy."""
+        return [path for path in self.pages if not posixpath.basename(path).startswith("_")]
+
+    @cached_property
+    def slugs(self) -> dict[str, list[str]]:
+        """File name in lower case -> the pages of that name."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.pages):
+            found.setdefault(posixpath.basename(path).lower(), []).append(path)
+        return found
 
     @cached_property
     def bibliographies(self) -> list[Bibliography]:
@@ -108,8 +122,8 @@ def toctree_entries(directive: Directive) -> Iterator[tuple[int, str]]:
             yield number, entry
 
 
-def check(site: Site, only: Iterable[str] | None = None) -> list[Finding]:
-    """What every rule finds, sorted by path and line; in the files of ``only``, or in all."""
+def check(site: Site, only: Iterable[str] | None = None, notes: bool = True) -> list[Finding]:
+    """What every rule finds, sorted by path and line; in the files of ``only``, or in all; with the notes, or without."""
     wanted = set(site.sources if only is None else only)
     subjects = {
         "files": [source for path, source in site.sources.items() if path in wanted],
@@ -119,6 +133,7 @@ def check(site: Site, only: Iterable[str] | None = None) -> list[Finding]:
     return sorted(
         Finding(subject.path, line, message, rule.name, rule.note)
         for rule in RULES.values()
+        if notes or not rule.note
         for subject in subjects.get(rule.group, pages)
         for line, message in rule.check(subject, site)
     )

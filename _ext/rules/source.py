@@ -7,7 +7,14 @@ from functools import cached_property
 from pathlib import Path
 
 LARGEST = 1_000_000
-"""Bytes. The longest page of a book has a tenth of this; a larger file is a picture or an accident, and slow to parse."""
+"""Bytes of a page. The longest of a book has a tenth of this; more is a picture or an accident, and slow to parse."""
+LARGEST_BIB = 10_000_000
+"""Bytes of a bibliography: some ten thousand entries."""
+
+
+def largest(path: str) -> int:
+    """The most bytes that a file of that name may have."""
+    return LARGEST_BIB if path.endswith(".bib") else LARGEST
 
 
 @dataclass(frozen=True)
@@ -20,16 +27,16 @@ class Source:
 
     @classmethod
     def read(cls, root: Path, path: str) -> Source:
-        """Read at most ``LARGEST`` bytes of the file. Raises OSError when it cannot be opened."""
+        """Read at most the ``largest`` number of bytes of the file. Raises OSError when it cannot be opened."""
         with (root / path).open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(largest(path) + 1)
         return cls(path, data, (root / path).stat().st_size)
 
     @classmethod
     def of(cls, path: str, text: str | bytes) -> Source:
         """A source from memory."""
         data = text.encode() if isinstance(text, str) else text
-        return cls(path, data[: LARGEST + 1], len(data))
+        return cls(path, data[: largest(path) + 1], len(data))
 
     @cached_property
     def text(self) -> str:
@@ -40,7 +47,7 @@ class Source:
     @property
     def is_readable(self) -> bool:
         """Whether the other rules can make sense of it: text in UTF-8, of a reasonable size, and not empty."""
-        if self.size > LARGEST or b"\0" in self.data or not self.data.strip():
+        if self.size > largest(self.path) or b"\0" in self.data or not self.data.strip():
             return False
         try:
             self.data.decode("utf-8")

@@ -222,12 +222,11 @@ def placeholders_are_replaced(page: Page, site: Site) -> Findings:
 )
 def links_lead_somewhere(page: Page, site: Site) -> Findings:
     """A link to a page or a file of this project names one that exists."""
-    known = [path for path in site.pages if not posixpath.basename(path).startswith("_")]
     links = [link for block in page.blocks for link in block.links]
     for line, address in links:
         path, _, _ = address.partition("#")
         if path and not re.match(r"[a-z][a-z0-9+.-]*:|//", path, re.IGNORECASE) and not site.exists(page.path_of(path)):
-            here = [posixpath.relpath(other, page.folder or ".") for other in known]
+            here = [posixpath.relpath(other, page.folder or ".") for other in site.addresses]
             yield (
                 line,
                 f"there is no page {path[:80]}{nearest(path, here) or '; write its path from here, such as ../methods.md'}",
@@ -238,7 +237,7 @@ def links_lead_somewhere(page: Page, site: Site) -> Findings:
         if directive.name == "toctree":
             for line, entry in toctree_entries(directive):
                 if not site.exists(page.path_of(entry) + ("" if entry.endswith(".md") else ".md")):
-                    names = [path.removesuffix(".md") for path in known]
+                    names = [path.removesuffix(".md") for path in site.addresses]
                     yield (
                         line,
                         f"there is no page {entry[:80]}{nearest(entry, names) or ': write its path, such as faq/safety'}",
@@ -308,8 +307,6 @@ def name_is_a_slug(page: Page, site: Site) -> Findings:
             1,
             f"name the file {better or 'with a word'}.md: lower-case letters and hyphens make an address that can be read out",
         )
-    others = [
-        path for path in site.pages if path < page.path and posixpath.basename(path).lower() == f"{slug}.md".lower()
-    ]
+    others = [path for path in site.slugs[f"{slug}.md".lower()] if path < page.path]
     if others and slug != "index":
         yield 1, f"{others[0]} has the same name: choose another, or put the text there"

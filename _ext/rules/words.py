@@ -34,6 +34,7 @@ PROMOTION = {
     "world[- ]class|leading clinic|best[- ]in[- ]class|gold standard": "leave it out",
 }
 """What only advertising says -> what to write instead."""
+_PROMOTION = re.compile("|".join(rf"(\b(?:{words})\b)" for words in PROMOTION), re.IGNORECASE)
 
 _MEDICINE = r"(?:this|your|the|a) (?:treatment|medicines?|medication|drugs?|tablets?|therapy|antidepressants?|dose)"
 _TREATMENT = rf"(?:ketamine|esketamine|KAP|(?:{_MEDICINE}))"
@@ -105,11 +106,11 @@ def there_is_no_advertising(page: Page, site: Site) -> Findings:
     """A page does not praise a treatment. Words of others may be quoted, in quotation marks."""
     for block in prose(page):
         text = _without_quotations(block)
-        for words, instead in PROMOTION.items():
-            for match in re.finditer(rf"\b(?:{words})\b", text, re.IGNORECASE):
-                if not _NOT_OURS.search(text[: match.start()].replace("\n", " ")):
-                    line = block.line + text.count("\n", 0, match.start())
-                    yield line, f"“{match.group()}” is advertising: {instead}"
+        for match in _PROMOTION.finditer(text):
+            if not _NOT_OURS.search(text[: match.start()].replace("\n", " ")):
+                line = block.line + text.count("\n", 0, match.start())
+                instead = list(PROMOTION.values())[match.lastindex - 1]
+                yield line, f"“{match.group()}” is advertising: {instead}"
 
 
 @rule(bad="You should stop taking it {cite:p}`dean2021`.", good="Ask what happens when you stop {cite:p}`dean2021`.")
