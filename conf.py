@@ -33,12 +33,14 @@ extensions = [
     "icon_array",
     "link_preview",
     "myst_parser",
+    "not_found",
     "page_history",
     "page_status",
     "reference_downloads",
     "retractions",
     "rules",
     "site_file",
+    "sitemap",
     "sphinxcontrib.bibtex",
     "structured_data",
     "table_roles",
@@ -67,6 +69,7 @@ html_title = "KAP: concerns and evidence"
 html_baseurl = site_url
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_favicon = "_static/logo.svg"
 _parts = ("brand", "search", "scroll-start", "navigation", "tools", "scroll-end")
 html_sidebars = {"**": [f"sidebar/{part}.html" for part in _parts]}
 html_permalinks = False  # a "#" in each heading's name is noise to a screen reader; the contents list has the addresses

@@ -106,6 +106,8 @@ class Sidebars:
         self, app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document
     ) -> None:
         """Before furo: show it an empty tree, so that it has nothing to resolve."""
+        if page == "404":  # shown at any address, so its links are whole ones: sphinx-notfound-page makes them
+            return
         if app.builder.name == "html" and app.config.html_theme == "furo" and "toctree" in context:
             context["whole_toctree"] = context["toctree"]
             context["toctree"] = lambda **options: ""
