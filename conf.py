@@ -46,9 +46,9 @@ extensions = [
     "table_roles",
     "typst_pdf",
 ]
-# An allow-list: the folder also holds README.md, tests and an environment, which are no pages.
+# An allow-list: the folder also holds README.md, tests and an environment, which are no pages and need no search.
 include_patterns = ["*.md", "faq/*.md", "contributing/*.md"]
-exclude_patterns = ["[A-Z]*.md", "faq/_*.md"]  # the first are for contributors, the second copied or included
+exclude_patterns = ["[A-Z]*.md", "faq/_*.md", ".venv", "build"]  # for contributors; copied or included; no pages
 nitpicky = True
 linkcheck_ignore = [r"https://(doi|pubmed\.ncbi\.nlm\.nih)\."]  # they bar machines: `make watch` asks them instead
 show_warning_types = True
@@ -87,10 +87,8 @@ typst_keywords = ["ketamine", "psychotherapy", "depression", "patient informatio
 typst_bibliography = "references"
 typst_elements = {
     "notice": "This is information, not medical advice. No clinician has reviewed it yet.",
-    "key": {
-        "title": "How sure we are, and the words that we use for it",
-        "entries": [[words, f"“{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()],
-    },
+    "key_title": "How sure we are, and the words that we use for it",
+    "key": [[words, f"“{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()],
 }
 typst_handouts = ["faq/*"]
 typst_handout_skips = ["the-studies"]  # its table would double the length; each work is in the list of references

@@ -455,7 +455,7 @@ class TypstTranslator(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_versionmodified(self, node: addnodes.versionmodified) -> None:
-        self.open('#admonition("versionmodified")[', "]\n")
+        self.open("#version-note[", "]\n")
 
     depart_versionmodified = close
 
