@@ -39,8 +39,12 @@ class EbookBuilder(Epub3Builder):
         package.write_text(text, encoding="utf-8")
 
     def remove_leftovers(self) -> None:
-        """Sphinx packs every file of its folder: also a page deleted since the last build, and, warning, its own book."""
-        pages = {self.outdir / f"{docname}{self.out_suffix}" for docname in self.env.found_docs}
+        """Keep what is no part of the book out of it: Sphinx packs every file of its folder.
+
+        That is a page deleted since the last build, a page in no table of contents, and, warning, the last book.
+        """
+        kept = (name for name in self.env.found_docs if "orphan" not in self.env.metadata[name])
+        pages = {self.outdir / f"{name}{self.out_suffix}" for name in kept}
         gone = [path for path in self.outdir.rglob(f"*{self.out_suffix}") if path not in pages]
         for path in [*gone, *self.outdir.glob("*.epub"), *self.outdir.glob(".buildinfo.*")]:
             path.unlink()

