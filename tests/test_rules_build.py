@@ -106,3 +106,26 @@ def test_tidy_sorts_and_lays_out_the_bibliography_and_loses_nothing(bad):
     assert check(bad.source, "--tidy").returncode == 0
     after = (bad.source / "references.bib").read_text(encoding="utf-8")
     assert after == "% A note.\n\n" + "\n\n".join(BIBLIOGRAPHY) + "\n"
+
+
+def test_a_bibliography_that_is_not_there_is_a_line_and_no_traceback(bad):
+    (bad.source / "references.bib").unlink()
+    done = check(bad.source)
+    assert "references.bib:1: the file cannot be opened (No such file or directory)" in done.stdout
+    assert done.returncode == 1
+    assert not done.stderr
+
+
+def test_a_broken_conf_is_a_line_and_no_traceback(bad):
+    bad.write(conf=CONF + "include_patterns = [\n")
+    done = check(bad.source)
+    assert done.stdout.startswith("conf.py:9: cannot be read")
+    assert done.returncode == 1
+    assert not done.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(bad):
+    command = [sys.executable, ROOT / "tools/check.py", "--root", bad.source]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""

@@ -30,7 +30,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     root = options.root.resolve()
-    site = read_site(root)
+    try:
+        site = read_site(root)
+    except (SyntaxError, ValueError, KeyError) as error:
+        line, why = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
+        print(f"conf.py:{line}: cannot be read ({why}): keep each setting a plain list or text")
+        return 1
     if options.tidy:
         for bibliography in site.bibliographies:
             (root / bibliography.path).write_text(bibliography.tidy, encoding="utf-8", newline="\n")
@@ -65,4 +70,8 @@ def _count(faults: int, notes: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # `make check | head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -43,7 +43,9 @@ def _without(*names: str) -> str:
 def entries_can_be_read(bibliography: Bibliography, site: Site) -> Findings:
     """An entry is `@type{key, name = {text}, ...}`: a comma after each field, and each brace closed."""
     for line, message in bibliography.linted("syntax-error"):
-        yield line, f"this entry cannot be read ({message}): look for a missing comma or brace in it"
+        place = re.search(r"^(.*?) could not be parsed: (.*?) at line (\d+), column \d+$", message)
+        what, why, at = place.groups() if place else ("this entry", message, line)
+        yield int(at), f"{what} cannot be read, {why}: look for a missing comma or brace just before this line"
 
 
 @rule(bad=f"{ENTRY}\n\n{ENTRY.replace('CD011612', 'CD000001')}", good=ENTRY)
@@ -245,7 +247,9 @@ def years_are_numbers(bibliography: Bibliography, site: Site) -> Findings:
 def page_ranges_have_two_hyphens(bibliography: Bibliography, site: Site) -> Findings:
     """A page range is written with two hyphens."""
     for line, message in bibliography.linted("pages-range"):
-        yield line, f"{message}: write it as {{189--198}}"
+        written = re.search(r"'(.*?)'", message)
+        right = re.sub(r"[^\w]+", "--", written[1]) if written else "189--198"
+        yield line, f"{message}: write {{{right}}}"
 
 
 @rule(bad="author = {Dean, Rebecca, L., MD}", good="author = {Dean, Rebecca L.}")

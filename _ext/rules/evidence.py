@@ -17,6 +17,7 @@ IN_SHORT, _, RESEARCH, _, QUESTIONS, *_ = HEADINGS
 UNCITED = {IN_SHORT, QUESTIONS}
 """Parts without citations: the short answer, whose ground the page gives below, and questions, which claim nothing."""
 
+_TYPED = re.compile(r"\((?:see )?[A-Z][\w’'-]+(?:,? (?:et al\.?|(?:and|&) [A-Z][\w’'-]+))?,? (?:19|20)\d\d[a-z]?\)")
 _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?"
@@ -107,6 +108,18 @@ def icon_arrays_have_a_source(page: Page, site: Site) -> Findings:
     for directive in page.directives:
         if directive.name == "icon-array" and not directive.options.get("cite"):
             yield directive.line, "this picture of numbers has no source: add a line `:cite: key` below its first line"
+
+
+@rule(
+    bad="It may help (Dean et al., 2021), says one review {cite:p}`dean2021`.",
+    good="It may help, says one review {cite:p}`dean2021`.",
+)
+def citations_are_not_typed(page: Page, site: Site) -> Findings:
+    """A citation is made from its key: typed by hand it leads nowhere, and no machine can check it."""
+    for block in prose(page):
+        for match in _TYPED.finditer(block.bare):
+            line = block.line + block.bare.count("\n", 0, match.start())
+            yield line, f"“{match.group()}” is typed by hand: write {{cite:p}}`key`, and the text makes itself"
 
 
 @rule(bad="It may help {cite:p}`dean2012`.", good="It may help {cite:p}`dean2021`.")

@@ -13,8 +13,10 @@ Findings = Iterator[tuple[int, str]]
 
 @rule(bad="", good="# Is it safe?")
 def file_is_not_empty(source: Source, site: object) -> Findings:
-    """A file holds something."""
-    if not source.data.strip():
+    """A file is there, and holds something."""
+    if source.fault:
+        yield 1, f"the file cannot be opened ({source.fault}): look at its name in conf.py and at who may read it"
+    elif not source.data.strip():
         yield 1, "the file is empty: copy faq/_template.md, or delete the file"
 
 

@@ -82,7 +82,7 @@ class Block:
         return [
             (line, key.strip())
             for line, role, content in self.roles
-            if role.startswith("cite:")
+            if role.startswith("cite:") or role == "cite"
             for key in content.split(",")
             if key.strip()
         ]
@@ -346,7 +346,7 @@ def _words_of_role(name: str, content: str) -> str:
     """What a role prints in the text: nothing for a citation in brackets, its own words for a term or a link."""
     if name.startswith("cite:t"):
         return "Authors (year)"
-    if name.startswith("cite:"):
+    if name.startswith("cite"):
         return ""
     return re.sub(r"\s*<[^<>]*>\s*$", "", content)
 

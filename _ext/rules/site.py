@@ -31,7 +31,7 @@ class Site:
 
     @classmethod
     def read(cls, root: Path, pages: Iterable[str], bibfiles: Iterable[str]) -> Site:
-        """Read the pages and what else belongs to them from a folder. A file that cannot be read counts as empty."""
+        """Read the pages and what else belongs to them from a folder."""
         beside = (path.relative_to(root).as_posix() for path in (root / PAGES).rglob("*") if path.is_file())
         paths = {*pages, *bibfiles, *(path for path in beside if not path.endswith((".png", ".svg", ".jpg")))}
         return cls({path: Source.read(root, path) for path in sorted(paths)}, lambda path: (root / path).exists())
@@ -140,8 +140,11 @@ def check(site: Site, only: Iterable[str] | None = None, notes: bool = True) -> 
 
 
 def settings(root: Path, *names: str) -> dict[str, list[str]]:
-    """Lists that conf.py sets, read without running it: it only ever assigns, so the check need not wait for Sphinx."""
-    tree = ast.parse((root / "conf.py").read_text(encoding="utf-8"))
+    """Lists that conf.py sets, read without running it: it only ever assigns, so the check need not wait for Sphinx.
+
+    Raises SyntaxError where conf.py is no Python, and ValueError where such a setting is no plain list.
+    """
+    tree = ast.parse((root / "conf.py").read_text(encoding="utf-8"), "conf.py")
     found: dict[str, list[str]] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in names:

@@ -24,13 +24,18 @@ class Source:
     path: str
     data: bytes
     size: int
+    fault: str = ""
+    """Why it could not be opened."""
 
     @classmethod
     def read(cls, root: Path, path: str) -> Source:
-        """Read at most the ``largest`` number of bytes of the file. Raises OSError when it cannot be opened."""
-        with (root / path).open("rb") as file:
-            data = file.read(largest(path) + 1)
-        return cls(path, data, (root / path).stat().st_size)
+        """Read at most the ``largest`` number of bytes of the file; one that cannot be opened is empty, and says why."""
+        try:
+            with (root / path).open("rb") as file:
+                data = file.read(largest(path) + 1)
+            return cls(path, data, (root / path).stat().st_size)
+        except OSError as error:
+            return cls(path, b"", 0, error.strerror or str(error))
 
     @classmethod
     def of(cls, path: str, text: str | bytes) -> Source:
