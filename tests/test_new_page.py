@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ def book(tmp_path):
     """A copy of our landing page and our concern pages."""
     shutil.copytree(ROOT / "faq", tmp_path / "faq")
     shutil.copy(ROOT / "index.md", tmp_path)
+    shutil.copy(ROOT / "changes.toml", tmp_path)
     return tmp_path
 
 
@@ -40,6 +42,14 @@ def test_the_table_of_contents_names_it_after_the_last_concern_and_changes_in_no
     assert after.replace("faq/driving\n", "") == before
 
 
+def test_the_history_that_readers_see_begins_with_it_and_keeps_what_it_had(book):
+    before = tomllib.loads((book / "changes.toml").read_text())["change"]
+    new_page(book, "driving", QUESTION, TODAY)
+    *kept, first = tomllib.loads((book / "changes.toml").read_text())["change"]
+    assert kept == before
+    assert (first["date"], first["pages"], first["what"]) == (TODAY, ["faq/driving"], "First version.")
+
+
 @pytest.mark.parametrize(
     ("slug", "title", "reason"),
     [
@@ -54,10 +64,10 @@ def test_the_table_of_contents_names_it_after_the_last_concern_and_changes_in_no
     ],
 )
 def test_what_cannot_be_a_page_is_refused_and_nothing_changes(book, slug, title, reason):
-    before = {path: path.read_bytes() for path in book.rglob("*.md")}
+    before = {path: path.read_bytes() for path in book.rglob("*.*")}
     with pytest.raises(Refused, match=reason):
         new_page(book, slug, title, TODAY)
-    assert {path: path.read_bytes() for path in book.rglob("*.md")} == before
+    assert {path: path.read_bytes() for path in book.rglob("*.*")} == before
 
 
 def test_without_a_table_of_contents_nothing_is_written(book):
@@ -77,7 +87,7 @@ def test_the_command_says_what_comes_next(book, monkeypatch, capsys):
     monkeypatch.setenv("TITLE", QUESTION)
     assert main(book) == 0
     said = capsys.readouterr().out
-    assert "faq/driving.md is there, and index.md lists it" in said
+    assert "faq/driving.md is there, index.md lists it, and changes.toml begins its history" in said
     assert "make check FILES=faq/driving.md" in said
     assert main(book) == 1
     assert "faq/driving.md exists" in capsys.readouterr().err

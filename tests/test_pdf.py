@@ -11,7 +11,7 @@ from pdf_reading import pages, tagged, text
 
 QUESTIONS = [
     re.search(r"^# (.*)$", (ROOT / "faq" / f"{name}.md").read_text(encoding="utf-8"), re.MULTILINE)[1]
-    for name in ("safety", "addiction", "control", "duration", "quick-fix")
+    for name in re.findall(r"^faq/([\w-]+)$", (ROOT / "index.md").read_text(encoding="utf-8"), re.MULTILINE)
 ]
 ADDRESS = "https://kap.example.org/en/latest/"
 

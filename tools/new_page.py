@@ -1,7 +1,7 @@
 """Begin a page: `make new SLUG=driving TITLE="Can I drive after a session?"`.
 
-Copies faq/_template.md with that title and today's date, names the page in the table of contents, and says what is next.
-Nothing that exists is ever overwritten.
+Copies faq/_template.md with that title and today's date, names the page in the table of contents and in the history that
+readers see (changes.toml), and says what is next. Nothing that exists is ever overwritten.
 """
 
 from __future__ import annotations
@@ -13,6 +13,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+CHANGE = """
+[[change]]
+date = {today}
+pages = ["faq/{slug}"]
+what = "First version."
+why = "No page answered this question."
+"""
 EXAMPLE = 'make new SLUG=driving TITLE="Can I drive after a session?"'
 
 
@@ -21,7 +28,10 @@ class Refused(Exception):
 
 
 def new_page(root: Path, slug: str, title: str, today: datetime.date) -> Path:
-    """Write the page and list it in index.md; returns its path. Raises ``Refused``, and has then changed nothing."""
+    """Write the page, list it in index.md and begin its history; returns its path.
+
+    Raises ``Refused``, and has then changed nothing.
+    """
     slug, title = slug.strip(), " ".join(title.split())
     if not slug or not title:
         raise Refused(f"say the page's name and its question: {EXAMPLE}")
@@ -47,6 +57,8 @@ def new_page(root: Path, slug: str, title: str, today: datetime.date) -> Path:
     with path.open("x", encoding="utf-8", newline="\n") as file:  # "x": also safe when two people share a folder
         file.write(page)
     (root / "index.md").write_text(f"{index[:end]}\nfaq/{slug}{index[end:]}", encoding="utf-8", newline="\n")
+    with (root / "changes.toml").open("a", encoding="utf-8", newline="\n") as file:
+        file.write(CHANGE.format(today=today.isoformat(), slug=slug))
     return path
 
 
@@ -62,12 +74,13 @@ def main(root: Path = ROOT) -> int:
         return 1
     name = path.relative_to(root).as_posix()
     print(
-        f"{name} is there, and index.md lists it.\n"
+        f"{name} is there, index.md lists it, and changes.toml begins its history.\n"
         f"Next:\n"
         f"  1. Open {name} and write what stands after each TO WRITE; the lines with % say what belongs there.\n"
         f"  2. make cite DOI=...        for each study that references.bib does not have yet\n"
         f"  3. make check FILES={name}  tells you, line by line, what is still missing\n"
-        f"  4. make live                shows the page as you write"
+        f"  4. make live                shows the page as you write\n"
+        f"  5. Say in changes.toml what the page now tells readers, and from which sources."
     )
     return 0
 
