@@ -203,6 +203,19 @@ def test_words_in_quotation_marks_are_somebody_elses():
     assert check(site(text=page_with('"Not addictive" is a sales line {cite:p}`dean2021`.'))) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("driving.md", "this is a concern page outside of faq/: move it there"),
+        ("faq/old/driving.md", "no page is made of a file in faq/old/: move it to faq/"),
+        ("faq/Driving.md", "name the file driving.md: lower-case letters and hyphens"),
+        ("faq/methods.md", "faq/methods.md has the same name: choose another, or put the text there"),
+    ],
+)
+def test_a_page_in_the_wrong_place_is_told_where_to_go(path, said):
+    assert any(said in finding.message for finding in check(site(path, page())))
+
+
 def test_our_own_pages_and_bibliography_pass():
     from rules import read_site
 

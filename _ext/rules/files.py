@@ -11,6 +11,13 @@ from rules.source import LARGEST, Source, largest
 Findings = Iterator[tuple[int, str]]
 
 
+@rule(bad="# Is it safe?", good="# Is it safe?", bad_path="faq/safety.txt")
+def file_is_a_page(source: Source, site: object) -> Findings:
+    """A page is a file that ends in `.md`, in small letters: no page is made of another."""
+    if not source.path.endswith((".md", ".bib")):
+        yield 1, "no page is made of this file: write it as Markdown, in a file that ends in .md"
+
+
 @rule(bad="", good="# Is it safe?")
 def file_is_not_empty(source: Source, site: object) -> Findings:
     """A file is there, and holds something."""

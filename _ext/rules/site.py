@@ -19,6 +19,8 @@ from rules.source import Source
 TEMPLATE = "faq/_template.md"
 PAGES = "faq"
 """The folder of the concern pages."""
+TEXTS = {".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".doc", ".docx", ".odt", ".rtf"}
+"""What somebody may take for a page."""
 
 
 class Site:
@@ -32,8 +34,8 @@ class Site:
     @classmethod
     def read(cls, root: Path, pages: Iterable[str], bibfiles: Iterable[str]) -> Site:
         """Read the pages and what else belongs to them from a folder."""
-        beside = (path.relative_to(root).as_posix() for path in (root / PAGES).rglob("*") if path.is_file())
-        paths = {*pages, *bibfiles, *(path for path in beside if not path.endswith((".png", ".svg", ".jpg")))}
+        beside = (path for path in (root / PAGES).rglob("*") if path.suffix.lower() in TEXTS)
+        paths = {*pages, *bibfiles, *(path.relative_to(root).as_posix() for path in beside)}
         return cls({path: Source.read(root, path) for path in sorted(paths)}, lambda path: (root / path).exists())
 
     @cached_property
