@@ -36,11 +36,14 @@ extensions = [
     "not_found",
     "page_history",
     "page_status",
+    "pdf_link",
+    "plain_tables",
     "reference_downloads",
     "retractions",
     "rules",
     "site_file",
     "sitemap",
+    "small_css",
     "sphinxcontrib.bibtex",
     "structured_data",
     "table_roles",
@@ -79,6 +82,7 @@ html_show_sphinx = False
 
 # -- PDF: every setting is explained in _ext/typst_pdf/README.md
 typst_filename = "ketamine-assisted-psychotherapy.pdf"
+pdf_link = f"build/pdf/{typst_filename}"  # where `make pdf` puts it; the site offers it where it was built
 typst_font_paths = ["_typst/fonts"]
 typst_svg_font = "Source Sans 3"
 typst_paper = "a4"  # or "us-letter"

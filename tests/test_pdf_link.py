@@ -1,0 +1,60 @@
+"""The PDF that a site offers for download."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CONF = f"""
+extensions = ["myst_parser", "pdf_link"]
+html_theme = "furo"
+html_sidebars = {{"**": ["sidebar/tools.html"]}}
+templates_path = [{str(ROOT / "_templates")!r}]
+pdf_link = "made/book.pdf"
+"""
+
+
+@pytest.fixture
+def site(project):
+    return project.write(conf=CONF, index="# Home\n\n```{toctree}\nfaq/safety\n```", faq__safety="# Is it safe?")
+
+
+def make_pdf(site, content: bytes = b"%PDF-1.7") -> None:
+    (site.source / "made").mkdir(exist_ok=True)
+    (site.source / "made" / "book.pdf").write_bytes(content)
+
+
+def offered(site, page: str) -> str | None:
+    link = site.page(page).find("a", string="Download as PDF")
+    return link and link["href"]
+
+
+def test_every_page_leads_to_the_pdf_that_lies_beside_the_landing_page(site):
+    make_pdf(site)
+    site.build(jobs=2)
+    assert offered(site, "index") == "book.pdf"
+    assert offered(site, "faq/safety") == "../book.pdf"
+    assert (site.outdir / "book.pdf").read_bytes() == b"%PDF-1.7"
+
+
+def test_no_link_leads_to_a_pdf_that_was_never_made(site):
+    site.build()
+    assert offered(site, "index") is None
+
+
+def test_pages_built_before_the_pdf_offer_it_after_the_next_build(site):
+    site.build()
+    make_pdf(site)
+    site.build()
+    assert offered(site, "index") == "book.pdf"
+    assert offered(site, "faq/safety") == "../book.pdf"
+
+
+def test_a_new_pdf_replaces_the_old_one_though_no_page_changed(site):
+    make_pdf(site)
+    site.build()
+    make_pdf(site, b"%PDF-2.0")
+    site.build()
+    assert (site.outdir / "book.pdf").read_bytes() == b"%PDF-2.0"
