@@ -21,7 +21,7 @@ unexport SOURCE_DATE_EPOCH
 endif
 
 .PHONY: all
-all: handouts html pdf ## the web site and the PDFs (what plain `make` does)
+all: pdf handouts html ## the PDFs and the web site that offers them (what plain `make` does)
 
 .PHONY: help
 help: ## this list
@@ -84,6 +84,14 @@ overdue: $(VENV)/docs ## the pages whose evidence was last searched more than a 
 test: $(VENV)/dev ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: browser
+browser: $(VENV)/browser pdf handouts html ## visit the built site in Chromium, as its readers do
+	@CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest tests/browser $(ARGS)
+
+.PHONY: shots
+shots: $(VENV)/browser pdf handouts html ## pictures of each page at three widths, light and dark, in build/shots
+	@CHROMIUM="$(CHROMIUM)" $(BIN)/python tools/shots.py $(ARGS)
+
 .PHONY: lint
 lint: $(VENV)/dev ## check the style of the Python code, and the spelling of the text
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell *.md faq .github tools/README.md
@@ -112,7 +120,7 @@ identify: $(VENV)/docs ## does a publication exist? TEXT="the reference as print
 
 .PHONY: lock
 lock: $(VENV)/dev ## pin every requirement anew, with hashes, for all systems
-	@for group in docs dev; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
+	@for group in docs dev browser; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group $$group --output-file requirements/$$group.txt || exit; done
 
 .PHONY: bench
@@ -139,3 +147,6 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/docs
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< >$(VENV).log 2>&1 || \
 	{ grep . $(VENV).log | tail -n 1 >&2; echo "make: what the tests need could not be installed; see the line above and $(VENV).log" >&2; exit 1; }
 	@rm -f $(VENV).log && touch $@
+
+$(VENV)/browser: requirements/browser.txt $(VENV)/dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@

@@ -1,0 +1,134 @@
+"""What the machine can check of WCAG 2.2 AA, on every page, at two widths, light and dark."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import DESKTOP, PHONE
+from site_under_test import pages
+
+EVERY_PAGE = pytest.mark.parametrize("address", pages())
+BOTH_WIDTHS = pytest.mark.parametrize("width", [PHONE, DESKTOP])
+BOTH_THEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@BOTH_THEMES
+@BOTH_WIDTHS
+@EVERY_PAGE
+def test_axe_finds_no_violation(visit, address, width, dark):
+    page = visit(address, width=width, dark=dark)
+    found = Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]
+    assert not [
+        f"{rule['id']}: {rule['help']}: {node['html'][:160]} {node['any'][0]['message'] if node['any'] else ''}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@BOTH_THEMES
+@pytest.mark.parametrize("drawer", ["Menu", "Contents"])
+def test_axe_finds_no_violation_in_an_open_drawer(visit, drawer, dark):
+    page = visit("faq/addiction.html", width=PHONE, dark=dark)
+    page.get_by_role("button", name=drawer).tap()
+    found = Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]
+    assert not [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@EVERY_PAGE
+def test_at_400_percent_zoom_nothing_needs_sideways_scrolling(visit, address):
+    page = visit(address, width=PHONE)
+    # Furo hides what juts out, so the boxes are measured, but for what scrolls by itself and has a keyboard stop.
+    too_wide = page.evaluate(
+        """() => [...document.querySelectorAll("article *, footer *, header *")]
+          .filter(it => it.checkVisibility() && !it.closest("[tabindex='0']") && !it.closest(".visually-hidden"))
+          .map(it => [it, it.getBoundingClientRect()])
+          .filter(([, box]) => box.width > 1 && (box.right > innerWidth + 1 || box.left < -1))
+          .map(([it]) => it.outerHTML.slice(0, 120))"""
+    )
+    assert not too_wide
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+@EVERY_PAGE
+def test_with_the_readers_own_text_spacing_nothing_is_cut_off(visit, address):
+    page = visit(address, width=PHONE)
+    page.evaluate(
+        """() => { const sheet = new CSSStyleSheet();
+          sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; "
+            + "word-spacing: .16em !important } p { margin-bottom: 2em !important }");
+          document.adoptedStyleSheets.push(sheet); }"""
+    )
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("article *, header *")]
+          .filter(it => ["hidden", "clip"].includes(getComputedStyle(it).overflowX) && it.scrollWidth > it.clientWidth + 1
+            && it.clientWidth > 1 && !it.closest("svg"))
+          .map(it => it.outerHTML.slice(0, 120))"""
+    )
+    assert not cut
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+@EVERY_PAGE
+def test_headings_form_one_outline_under_one_title(visit, address):
+    page = visit(address)
+    levels = [int(heading.evaluate("it => it.tagName[1]")) for heading in page.locator("h1, h2, h3, h4, h5, h6").all()]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(deeper - level <= 1 for level, deeper in pairwise(levels))
+
+
+@EVERY_PAGE
+def test_a_screen_reader_is_told_the_language_and_a_title_of_the_pages_own(visit, address):
+    page = visit(address)
+    assert page.locator("html").get_attribute("lang") == "en"
+    heading = page.locator("h1").inner_text()
+    assert heading.split()[0] in page.title() or address == "index.html"
+
+
+@BOTH_WIDTHS
+@EVERY_PAGE
+def test_controls_are_large_enough_for_an_unsteady_finger(visit, address, width):
+    page = visit(address, width=width)
+    if width == PHONE:
+        page.get_by_role("button", name="Menu").tap()
+    # WCAG 2.5.8 exempts links within a sentence; a list of links in the menus is none.
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button, input:not([type=hidden]), nav a, header a, footer a")]
+          .filter(it => it.checkVisibility()).map(it => [it, it.getBoundingClientRect()])
+          .filter(([, box]) => box.width < 24 || box.height < 24)
+          .map(([it, box]) => `${it.outerHTML.slice(0, 120)} ${box.width}x${box.height}`)"""
+    )
+    assert not small
+
+
+@EVERY_PAGE
+def test_whoever_asked_for_less_motion_sees_none(visit, address):
+    page = visit(address, reduced_motion="reduce")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(it => {
+          const {transitionDuration, animationName, scrollBehavior} = getComputedStyle(it);
+          return transitionDuration.split(",").some(time => parseFloat(time) > 0)
+            || animationName !== "none" || scrollBehavior === "smooth";
+        }).map(it => it.outerHTML.slice(0, 80))"""
+    )
+    assert not moving
+
+
+@EVERY_PAGE
+def test_without_javascript_the_text_and_every_link_are_there(visit, address):
+    with_scripts, without = visit(address), visit(address, javascript=False)
+    if address != "search.html":
+        words = with_scripts.locator("article").inner_text().split()
+        assert without.locator("article").inner_text().split() == words
+    assert without.locator("#site-menu a").count() == with_scripts.locator("#site-menu a").count()
+
+
+@EVERY_PAGE
+def test_in_forced_colours_the_current_page_and_the_focus_can_still_be_seen(visit, address):
+    page = visit(address, forced_colors="active")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"

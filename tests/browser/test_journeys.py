@@ -1,0 +1,177 @@
+"""What readers come for, from the first tap to the answer."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import DESKTOP, PHONE
+from playwright.sync_api import Page, expect
+from site_under_test import ROOT, serve
+
+WITH_AND_WITHOUT_JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["JavaScript", "no JavaScript"])
+
+
+def in_view(page: Page, selector: str) -> None:
+    expect(page.locator(selector).first).to_be_in_viewport()
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_a_worried_reader_on_a_small_phone_finds_the_answer_about_addiction_with_its_certainty_in_two_taps(
+    visit, javascript
+):
+    page = visit("index.html", width=PHONE, javascript=javascript)
+    page.get_by_role("button", name="Menu").tap()
+    page.locator("#site-menu").get_by_role("link", name="Is ketamine addictive?").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is ketamine addictive?")
+    expect(page.get_by_text("Very low certainty").first).to_be_in_viewport()
+    in_view(page, "#in-short p")
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_the_cards_on_the_landing_page_lead_to_the_answer_in_one_tap(visit, javascript):
+    page = visit("index.html", width=PHONE, javascript=javascript)
+    page.locator("#furo-main-content").get_by_role("link", name="Is ketamine addictive?").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is ketamine addictive?")
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_a_clinician_follows_a_citation_to_the_foot_of_the_page_and_comes_back(visit, javascript):
+    page = visit("faq/addiction.html", javascript=javascript)
+    citation = page.get_by_role("link", name="Winstock et al., 2012").first
+    citation.click()
+    expect(page).to_have_url(re.compile("#ref-winstock2012"))
+    reference = page.locator("#ref-winstock2012")
+    expect(reference).to_be_in_viewport()
+    expect(reference).to_contain_text("BJU International")
+    reference.locator("a[href^='#']").first.click()
+    expect(citation).to_be_in_viewport()
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_from_a_reference_one_link_leads_to_its_place_in_the_whole_bibliography(visit, javascript):
+    page = visit("faq/addiction.html", javascript=javascript)
+    page.locator("#ref-winstock2012 a[href*='references.html#']").click()
+    expect(page.locator("#ref-winstock2012")).to_be_in_viewport()
+    expect(page.locator("#ref-winstock2012")).to_contain_text("Is ketamine addictive?")
+
+
+def test_a_citation_shows_its_reference_beside_it_and_escape_puts_it_away(visit):
+    page = visit("faq/addiction.html")
+    page.get_by_role("link", name="Winstock et al., 2012").first.focus()
+    shown = page.locator(".citation-popover:visible")
+    expect(shown).to_contain_text("BJU International")
+    page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+
+
+def test_dark_stays_dark_on_the_next_page_and_at_the_next_visit(visit):
+    page = visit("index.html")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Colours: automatic").click()
+    expect(page.get_by_role("button", name="Colours: dark")).to_be_visible()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.locator("#site-menu").get_by_role("link", name="Is ketamine addictive?").click()
+    expect(page.get_by_role("button", name="Colours: dark")).to_be_visible()
+    page.reload()
+    assert page.evaluate(paper) == dark
+
+
+def test_a_device_set_to_dark_gets_dark_pages_without_asking_even_without_javascript(visit):
+    page = visit("faq/safety.html", dark=True, javascript=False)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(20, 32, 31)")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_a_clinician_downloads_the_pdf_to_hand_out(visit, width, javascript):
+    page = visit("faq/safety.html", width=width, javascript=javascript)
+    if width == PHONE:
+        page.get_by_role("button", name="Menu").tap()
+    link = page.get_by_role("link", name="Download as PDF").first
+    expect(link).to_be_visible()
+    answer = page.request.get(
+        link.evaluate("link => link.href")
+        if javascript
+        else page.url.replace("faq/safety.html", link.get_attribute("href").removeprefix("../"))
+    )
+    assert answer.ok
+    assert answer.body().startswith(b"%PDF-")
+
+
+@pytest.fixture(scope="module")
+def with_repository(tmp_path_factory) -> Path:
+    """The site as it is built where the address of its repository is known, as on Read the Docs."""
+    folder = tmp_path_factory.mktemp("hosted")
+    known = {"READTHEDOCS_GIT_CLONE_URL": "https://example.org/kap.git"}
+    build = [sys.executable, "-m", "sphinx", "-q", "-d", folder / "doctrees", "-b", "html", ROOT, folder / "html"]
+    subprocess.run(build, check=True, env=os.environ | known)
+    return folder / "html"
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_a_reader_reports_a_mistake_in_two_taps(with_repository, visit, javascript):
+    with serve(with_repository) as hosted:
+        page = visit("faq/safety.html", width=PHONE, javascript=javascript, of=hosted)
+        report = page.get_by_role("link", name="Report a mistake").first
+        expect(report).to_be_in_viewport()
+        assert report.get_attribute("href").startswith("https://example.org/kap/")
+
+
+class TestKeyboardAlone:
+    """Tab, Enter, Space and Escape, and always a visible focus."""
+
+    def test_the_first_stop_skips_to_the_text(self, visit):
+        page = visit("faq/addiction.html")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+        expect(page.get_by_role("link", name="Skip to content")).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('article') !== null")
+
+    def test_the_menu_of_a_phone_opens_leads_on_and_closes(self, visit):
+        page = visit("index.html", width=PHONE)
+        menu = page.get_by_role("button", name="Menu")
+        menu.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#site-menu")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#site-menu")).to_be_hidden()
+        expect(menu).to_be_focused()
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('#site-menu') !== null")
+
+    @pytest.mark.parametrize("width", [PHONE, DESKTOP])
+    def test_every_stop_on_the_way_through_a_concern_shows_where_it_is(self, visit, width):
+        page = visit("faq/addiction.html", width=width, reduced_motion="reduce")  # so that no stop is still on its way
+        unseen = []
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(
+                """() => {
+                  const it = document.activeElement;
+                  if (it === document.body) return null;
+                  const {outlineStyle, outlineWidth} = getComputedStyle(it);
+                  const box = it.getBoundingClientRect();
+                  return {
+                    name: it.outerHTML.slice(0, 90),
+                    seen: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && box.width > 0
+                      && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
+                  };
+                }"""
+            )
+            if stop is None:
+                break
+            if not stop["seen"]:
+                unseen.append(stop["name"])
+        else:
+            pytest.fail("the way through the page never ends")
+        assert not unseen

@@ -1,0 +1,62 @@
+"""A page on paper, for whoever takes it to the clinic."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, expect
+from site_under_test import HTML
+
+CONCERNS = sorted(f"faq/{path.name}" for path in (HTML / "faq").glob("*.html"))
+
+
+def on_paper(page: Page) -> Page:
+    page.emulate_media(media="print")
+    return page
+
+
+@pytest.mark.parametrize("address", CONCERNS)
+def test_only_the_text_is_printed(visit, address):
+    page = on_paper(visit(address))
+    for useless in ("#site-menu", "#page-contents", ".mobile-header", ".related-pages", ".drawer-button"):
+        for part in page.locator(useless).all():
+            expect(part).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator("article").bounding_box()["width"] > 0.9 * page.viewport_size["width"]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_paper_is_white_though_the_screen_is_dark(visit, dark):
+    page = on_paper(visit("faq/safety.html", dark=dark))
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 253, 249)")
+    expect(page.locator("body")).to_have_css("color", "rgb(35, 48, 47)")
+
+
+@pytest.mark.parametrize("address", CONCERNS)
+def test_a_reader_of_the_paper_can_type_in_the_address_of_every_reference(visit, address):
+    page = on_paper(visit(address))
+    references = page.locator("ul.references > li")
+    assert references.count() > 5
+    for reference in references.all():
+        words = reference.inner_text()
+        assert "doi:10." in words or "https://" in words or "PubMed" in words, words
+
+
+@pytest.mark.parametrize("address", ["faq/safety.html", "methods.html"])
+def test_nothing_is_cut_in_two(visit, address):
+    page = on_paper(visit(address))
+    loose = page.evaluate(
+        """() => [...document.querySelectorAll("article tr, article li, article figure, #in-short")]
+          .filter(it => getComputedStyle(it).breakInside !== "avoid").map(it => it.outerHTML.slice(0, 80))"""
+    )
+    assert not loose
+    heads = page.locator("article table thead").all()
+    assert all(head.evaluate("it => getComputedStyle(it).display") == "table-header-group" for head in heads)
+
+
+def test_a_concern_prints_on_pages_that_are_all_used(visit):
+    with pikepdf.open(io.BytesIO(visit("faq/safety.html").pdf(format="A4"))) as pdf:
+        assert 5 < len(pdf.pages) < 25
+        assert all(len(page.Contents.read_bytes()) > 1000 for page in pdf.pages)
