@@ -114,7 +114,7 @@ def types_are_known(bibliography: Bibliography, site: Site) -> Findings:
         if entry.kind not in REQUIRED:
             yield (
                 entry.line,
-                f"@{entry.kind[:40]} is no type we use: write @{', @'.join(REQUIRED)}{nearest(entry.kind, REQUIRED)}",
+                f"@{entry.kind[:40]} is no type we use: write one of @{', @'.join(REQUIRED)}{nearest(entry.kind, REQUIRED)}",
             )
 
 
@@ -152,7 +152,7 @@ def designs_are_known(bibliography: Bibliography, site: Site) -> Findings:
         if design and design not in DESIGNS and not PLACEHOLDER.search(design):
             yield (
                 entry.line_of("design"),
-                f"“{design[:40]}” is no design we know: write {', '.join(DESIGNS)}{nearest(design, DESIGNS)}",
+                f"“{design[:40]}” is no design we know: write one of {', '.join(DESIGNS)}{nearest(design, DESIGNS)}",
             )
 
 
@@ -312,7 +312,7 @@ def entries_are_sorted(bibliography: Bibliography, site: Site) -> Findings:
     """The entries stand in the order of their keys, so that two people rarely add to the same place."""
     for before, entry in zip(bibliography.entries, bibliography.entries[1:], strict=False):
         if entry.key.casefold() < before.key.casefold():
-            yield entry.line, f"`{entry.key[:60]}` comes before `{before.key[:60]}`: move it up, or run `make tidy`"
+            yield entry.line, f"`{entry.key[:60]}` belongs before `{before.key[:60]}`: move it up, or run `make tidy`"
 
 
 @rule(bad=ENTRY.replace("  title  ", "title"), good=ENTRY)

@@ -106,7 +106,7 @@ def certainty_is_a_level(page: Page, site: Site) -> Findings:
     """`certainty` is one of the levels of GRADE: `high`, `moderate`, `low` or `very-low`."""
     line, value = page.front_matter.get("certainty", (1, "low"))
     if value not in CERTAINTY:
-        yield line, f"`{value[:40]}` is no level: write {', '.join(CERTAINTY)}{nearest(value, CERTAINTY)}"
+        yield line, f"`{value[:40]}` is no level: write one of {', '.join(CERTAINTY)}{nearest(value, CERTAINTY)}"
 
 
 @rule(bad="---\ncertainty: low\nchecked: 23/11/2026\n---", good="---\ncertainty: low\nchecked: 2026-11-23\n---")
@@ -154,7 +154,10 @@ def headings_are_known(page: Page, site: Site) -> Findings:
         for heading in page.sections:
             if heading.text not in HEADINGS:
                 near = nearest(heading.text, HEADINGS)
-                yield heading.line, f"no part is called “{heading.text[:60]}”{near or ': write ### to divide a part'}"
+                yield (
+                    heading.line,
+                    f"no part is called “{heading.text[:60]}”{near or ': use a heading of faq/_template.md, or ### to divide a part'}",
+                )
 
 
 @rule(
@@ -189,7 +192,7 @@ def headings_are_in_order(page: Page, site: Site) -> Findings:
         if seen[heading.text] == 2:
             yield heading.line, f"a second part “{heading.text}”: put its text into the first"
         elif place < reached:
-            yield heading.line, f"“{heading.text}” comes before “{HEADINGS[place + 1]}”: move the part up"
+            yield heading.line, f"“{heading.text}” belongs before “{HEADINGS[place + 1]}”: move this part up"
         reached = max(reached, place)
 
 
@@ -219,10 +222,8 @@ def lists_are_long_enough(page: Page, site: Site) -> Findings:
     for title, least in (("What we do not know", 2), ("Questions to ask your clinic", 3)):
         points = {block.group for block in page.section(title) if block.kind == "item"}
         if page.is_concern and page.section(title) and len(points) < least:
-            yield (
-                page.line_of_section(title),
-                f"“{title}” has {len(points)} points and needs {least}: begin each with `- `",
-            )
+            has = f"“{title}” has {len(points)} and needs {least} points"
+            yield page.line_of_section(title), f"{has}: begin each with `- `"
 
 
 @rule(bad="```{icon-array} felt better\nketamine: 27 of 100", good="It may help {cite:p}`dean2021`.")
