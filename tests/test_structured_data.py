@@ -71,10 +71,10 @@ def test_a_paper_is_a_scholarly_article_with_its_doi_and_a_notice_a_web_page(bui
     assert article == {
         "@type": "ScholarlyArticle",
         "name": "KAP: 47% & more",
-        "author": [{"@type": "Person", "name": "Jennifer Dore"}, {"@type": "Person", "name": "Brent Turnipseed"}],
+        "author": {"@type": "Person", "name": "Jennifer Dore"},
         "datePublished": "2019",
         "isPartOf": {"@type": "Periodical", "name": "J. Drugs"},
-        "sameAs": ["https://doi.org/10.1000/dore", "https://pubmed.ncbi.nlm.nih.gov/30917760/"],
+        "sameAs": "https://doi.org/10.1000/dore",
     }
     assert notice == {
         "@type": "WebPage",
