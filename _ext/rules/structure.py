@@ -153,11 +153,8 @@ def headings_are_known(page: Page, site: Site) -> Findings:
     if page.is_concern:
         for heading in page.sections:
             if heading.text not in HEADINGS:
-                near = nearest(heading.text, HEADINGS)
-                yield (
-                    heading.line,
-                    f"no part is called “{heading.text[:60]}”{near or ': use a heading of faq/_template.md, or ### to divide a part'}",
-                )
+                instead = nearest(heading.text, HEADINGS) or ": use a heading of faq/_template.md, or ### in a part"
+                yield heading.line, f"no part is called “{heading.text[:60]}”{instead}"
 
 
 @rule(
