@@ -77,8 +77,7 @@ _parts = ("brand", "search", "scroll-start", "navigation", "tools", "scroll-end"
 html_sidebars = {"**": [f"sidebar/{part}.html" for part in _parts]}
 html_permalinks = False  # a "#" in each heading's name is noise to a screen reader; the contents list has the addresses
 html_show_search_summary = False  # with it, one search fetches every page it found
-html_copy_source = False
-html_show_sphinx = False
+html_copy_source = html_show_sphinx = False
 
 # -- PDF: every setting is explained in _ext/typst_pdf/README.md
 typst_filename = "ketamine-assisted-psychotherapy.pdf"
@@ -104,6 +103,5 @@ epub_uid = epub_identifier = epub_basename
 epub_contributor = author
 epub_cover = ("_static/cover.png", "epub-cover.html")
 epub_tocscope = "includehidden"
-epub_tocdup = False
 epub_tocdepth = 2
-epub_use_index = False
+epub_tocdup = epub_use_index = False
