@@ -41,6 +41,7 @@ extensions = [
     "reference_downloads",
     "retractions",
     "rules",
+    "search_words",
     "site_file",
     "sitemap",
     "small_css",
