@@ -6,6 +6,7 @@ folder have one tree but for the marks of the page they are on, so it is made on
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -27,9 +28,10 @@ LEVEL = 'role="heading"', 'role="heading" aria-level="2"'
 class Tree(HTMLParser):
     """The sidebar of a folder, with the places in its HTML that differ from page to page."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, toctree: str) -> None:
         super().__init__()
-        self.html = html
+        self.toctree = toctree
+        self.html = html = get_navigation_tree(toctree)
         self.chains: dict[str, list[list[dict]]] = {}  # address -> each time it is linked, the elements around it
         self.branches: list[dict] = []
         self._open: list[dict] = []
@@ -106,8 +108,6 @@ class Sidebars:
         self, app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document
     ) -> None:
         """Before furo: show it an empty tree, so that it has nothing to resolve."""
-        if page == "404":  # shown at any address, so its links are whole ones: sphinx-notfound-page makes them
-            return
         if app.builder.name == "html" and app.config.html_theme == "furo" and "toctree" in context:
             context["whole_toctree"] = context["toctree"]
             context["toctree"] = lambda **options: ""
@@ -116,22 +116,31 @@ class Sidebars:
         self, app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document
     ) -> None:
         """After furo: put in what it would have made."""
-        if "whole_toctree" in context:
-            context["toctree"] = context.pop("whole_toctree")
-            folder = page.rpartition("/")[0]
-            anywhere = f"{folder}/ " if folder else " "  # a name that no page has
-            if folder not in self._trees:
-                self._trees[folder] = Tree(_furo_tree(app.builder, anywhere))
-            address = app.builder.get_relative_uri(anywhere, page)
-            context["furo_navigation_tree"] = self._trees[folder].page(address)
+        if "whole_toctree" not in context:
+            return
+        context["toctree"] = context.pop("whole_toctree")
+        folder = page.rpartition("/")[0]
+        anywhere = f"{folder}/ " if folder else " "  # a name that no page has
+        if folder not in self._trees:
+            self._trees[folder] = Tree(_toctree(app.builder, anywhere))
+        tree = self._trees[folder]
+        sidebar = tree.page(app.builder.get_relative_uri(anywhere, page))
+        if page == "404":  # shown at any address, so its links begin at the root of the site
+            root = app.config.notfound_urls_prefix
+            sidebar = _LINK.sub(root, sidebar)
+            context["toctree"] = lambda **options: _LINK.sub(root, tree.toctree)
+        context["furo_navigation_tree"] = sidebar
 
 
-def _furo_tree(builder: StandaloneHTMLBuilder, docname: str) -> str:
-    """What furo makes of the toctree, asked for in the same words as furo does."""
+_LINK = re.compile(r'(?<=href=")(?![a-z]+:|/|#)')
+"""Where the address of a page begins, in a link to a page of the site."""
+
+
+def _toctree(builder: StandaloneHTMLBuilder, docname: str) -> str:
+    """The toctree, asked for in the same words as furo does."""
     wanted = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
     toctree = global_toctree_for_doc(builder.env, docname, builder, tags=builder.tags, **wanted)
-    html = get_navigation_tree(builder.render_partial(toctree)["fragment"])
-    return html.replace(*LEVEL)
+    return builder.render_partial(toctree)["fragment"].replace(*LEVEL)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -32,7 +32,7 @@ class Page:
 
 
 def keys(pages: int) -> list[str]:
-    return [f"author{n}" for n in range(pages * ENTRIES)]
+    return [f"author{n:05}" for n in range(1, pages * ENTRIES + 1)]
 
 
 def bibliography(pages: int, seed: int = SEED) -> str:
@@ -48,7 +48,7 @@ def _entry(key: str, pick: random.Random) -> str:
     ]
     authors[-1] = pick.choice((authors[-1], r"Mu{\~n}oz, Jos{\'e}"))
     title = " ".join(pick.choice(WORDS.split()) for _ in range(9)).capitalize()
-    number, first = key.removeprefix("author"), pick.randint(1, 900)
+    number, first = key.removeprefix("author").lstrip("0"), pick.randint(1, 900)
     return f"""\
 @article{{{key},
   author = {{{" and ".join(authors)}}},
@@ -64,14 +64,17 @@ def _entry(key: str, pick: random.Random) -> str:
 
 
 def book(pages: int, seed: int = SEED) -> Iterator[Page]:
-    """The pages, each from random numbers of its own: page 7 says the same in a book of ten and of a thousand."""
+    """The pages, each from random numbers of its own; a page cites its own entries once, then any of the book's."""
     known = keys(pages)
     for number in range(1, pages + 1):
         pick = random.Random(f"{seed} page {number}")
-        sentences = []
+        own, sentences = known[(number - 1) * ENTRIES : number * ENTRIES], []
         for n in range(2 * CITATIONS):
             text = " ".join(pick.choice(WORDS.split()) for _ in range(14)).capitalize()
-            sentences.append((text, pick.sample(known, 2 if n % 8 == 0 else 1) if n % 2 == 0 else []))
+            cited = pick.sample(known, 2 if n % 8 == 0 else 1) if n % 2 == 0 else []
+            if cited and own:
+                cited[0] = own.pop()
+            sentences.append((text, list(dict.fromkeys(cited))))
         paragraphs = [sentences[n : n + 4] for n in range(0, len(sentences), 4)]
         sections = [(f"Part {n + 1}", paragraphs[2 * n : 2 * n + 2]) for n in range(len(paragraphs) // 2)]
         yield Page(

@@ -63,6 +63,18 @@ def test_a_mended_page_is_said_no_more(bad):
     assert findings(bad.build(warns=True)) == []
 
 
+def test_a_bibliography_is_read_again_only_when_it_changed(bad, monkeypatch):
+    entries = "\n\n".join(BIBLIOGRAPHY) + "\n"
+    bad.write(references_bib=entries.replace("{systematic review}", "{poem}", 1))
+    [said] = [each for each in findings(bad.build(warns=True)) if "poem" in each]
+    with monkeypatch.context() as patch:
+        patch.setattr("rules.bibtex.process", None)
+        patch.setattr("rules.bibtex.parse", None)
+        assert said in findings(bad.build(warns=True))
+    bad.write(references_bib=entries)
+    assert [each for each in findings(bad.build(warns=True)) if "references.bib" in each] == []
+
+
 def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, ROOT / "tools/check.py", "--root", folder, *arguments]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")

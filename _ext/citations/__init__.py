@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.bibtex.plugin import register_plugin
+from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from citations.bib_reader import read_bibfiles
 from citations.domain import BOOKS, CitationDomain, CitationRole
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("bibliography", Bibliography, override=True)
     app.add_directive("page-references", PageReferences)
     app.add_post_transform(FillLists)
+    app.registry.post_transforms.remove(BibliographyTransform)  # it would look through each page for lists of its own
     app.connect("builder-inited", read_bibfiles, priority=400)  # sphinxcontrib-bibtex's own handler has 500
     app.connect("env-updated", write_again, priority=900)  # after sphinxcontrib-bibtex has had the domain index
     app.connect("html-page-context", show_beside_the_citation)

@@ -46,9 +46,9 @@ class Bibliography(PageReferences):
 
 
 class FillLists(SphinxPostTransform):
-    """Put each list where its directive stood, before sphinxcontrib-bibtex looks for one of its own."""
+    """Put each list where its directive stood, in place of sphinxcontrib-bibtex's own transform."""
 
-    default_priority = BibliographyTransform.default_priority - 1
+    default_priority = BibliographyTransform.default_priority
 
     def run(self, **kwargs: object) -> None:
         self.domain: CitationDomain = self.env.get_domain("cite")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 
 # bibclean is made for sphinxcontrib-bibtex, keeps reading after a broken entry and knows the line of each field, which
 # pybtex does not. It offers a command and no interface for Python, so its inner modules are used here and nowhere else,
@@ -64,6 +67,9 @@ _SETTINGS = {
     **{kind: {"required": list(required), "keep": list(FIELDS)} for kind, required in REQUIRED.items()},
 }
 
+READER = sha256(Path(__file__).read_bytes() + repr((version("bibclean"), _SETTINGS)).encode()).hexdigest()
+"""Changes with what a bibliography is read by: one that an earlier reader has read is read again."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -96,6 +102,10 @@ class Bibliography:
         self.path = source.path
         self._config: Config = parse_config(_SETTINGS, path=None)
 
+    def __getstate__(self) -> dict:
+        """What is kept for the next build: not bibclean's own objects, which are many."""
+        return {name: value for name, value in self.__dict__.items() if name not in {"_blocks", "_report"}}
+
     @cached_property
     def _blocks(self) -> list:
         return parse(self.source.text)
@@ -117,7 +127,7 @@ class Bibliography:
             if isinstance(block, BibcleanEntry)
         ]
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """Whether every entry could be read."""
         return not any(isinstance(block, Malformed) for block in self._blocks)
@@ -130,7 +140,7 @@ class Bibliography:
     def _report(self) -> Report:
         return process(self.source.text.encode(), "utf-8", self._config)
 
-    @property
+    @cached_property
     def tidy(self) -> str:
         """The text in the one layout, with what can be mended mended; unchanged where an entry is broken."""
         return self.source.text if self._report.output is None else self._report.output.decode()

@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from rules.bibtex import READER
 from rules.registry import GROUPS, RULES, Rule
 from rules.site import Site, check
 
@@ -25,9 +26,12 @@ def warn(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     root = Path(app.srcdir)
     pages = [str(env.doc2path(docname, base=False)) for docname in env.found_docs]
     site = Site.read(root, [page for page in pages if page.endswith(".md")], app.config.bibtex_bibfiles)
+    reader, known = env.__dict__.get("rules_bibliographies", ("", []))
+    site.known = known if reader == READER else []
     for finding in check(site, notes=False):  # a note stops nothing, and who builds has no use for it
         location = f"{root / finding.path}:{finding.line}"
         logger.warning("%s", finding.message, location=location, type="rules", subtype=finding.rule)
+    env.rules_bibliographies = READER, site.bibliographies  # Sphinx keeps its environment for the next build
 
 
 class Rules(Directive):

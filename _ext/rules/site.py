@@ -30,6 +30,8 @@ class Site:
         self.sources = dict(sources)
         self.exists = exists
         self.today = today or datetime.now(UTC).date()
+        self.known: list[Bibliography] = []
+        """Bibliographies that were read before: to read the same text again takes longer than all else."""
 
     @classmethod
     def read(cls, root: Path, pages: Iterable[str], bibfiles: Iterable[str]) -> Site:
@@ -60,8 +62,9 @@ class Site:
 
     @cached_property
     def bibliographies(self) -> list[Bibliography]:
+        known = {each.source: each for each in self.known}
         return [
-            Bibliography(source)
+            known.get(source) or Bibliography(source)
             for path, source in self.sources.items()
             if path.endswith(".bib") and source.is_readable
         ]
