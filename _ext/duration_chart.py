@@ -64,18 +64,18 @@ def chart(durations: list[Duration]) -> str:
 
     salted = {"svg.hashsalt": "kap", "svg.fonttype": "none"}  # the same bytes in each build; text that stays text
     with rc_context(salted):
-        figure = Figure(figsize=(3.6, 0.66 * len(durations) + 0.5))
+        figure = Figure(figsize=(3.6, 0.7 * len(durations) + 0.5))
         axes = figure.add_axes((0.02, 0.32 / figure.get_figheight(), 0.94, 1 - 0.34 / figure.get_figheight()))
         longest = max(duration.days for duration in durations)
         for row, duration in enumerate(durations):
             axes.barh(row, duration.days, height=0.34, color=ACCENT, clip_on=False)
-            axes.text(0, row - 0.3, duration.treatment, va="bottom", fontsize=10, color=INK)
+            axes.text(0, row - 0.3, duration.treatment, va="bottom", fontsize=11, color=INK)
             words = f"{duration.count} days"
-            axes.text(duration.days + longest * 0.02, row, words, va="center", fontsize=10, weight="bold", color=INK)
+            axes.text(duration.days + longest * 0.02, row, words, va="center", fontsize=11, weight="bold", color=INK)
         axes.set_xlim(0, longest * 1.28)
         axes.set_ylim(len(durations) - 0.6, -0.85)
         axes.set_yticks([])
-        axes.tick_params(axis="x", colors=INK, labelsize=9, length=0)
+        axes.tick_params(axis="x", colors=INK, labelsize=10, length=0)
         for side, spine in axes.spines.items():
             spine.set_visible(side == "bottom")
             spine.set_color(LINE)
