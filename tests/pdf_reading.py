@@ -34,6 +34,13 @@ def text(path: Path) -> str:
     return " ".join(" ".join(pages(path)).split())
 
 
+def web_links(path: Path) -> set[str]:
+    """The addresses that the links of a PDF lead to."""
+    with pikepdf.open(path) as pdf:
+        notes = [note for page in pdf.pages for note in page.get("/Annots", [])]
+        return {str(note.A.URI) for note in notes if "/A" in note and "/URI" in note.A}
+
+
 @lru_cache(maxsize=4)
 def _read(path: Path, _changed: int) -> tuple[list[str], dict[tuple[int, int], str]]:
     """The text of each page, and the words of each marked part; slow, so done once for a file."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from conftest import ROOT
-from pdf_reading import tagged, text
+from pdf_reading import tagged, text, web_links
 
 CONF = f"""
 import sys
@@ -172,15 +172,10 @@ def test_each_concern_is_a_pdf_of_its_own(book):
 
 def test_a_handout_links_to_other_pages_on_the_web_where_the_site_has_an_address(book):
     book.write(faq__safety="# Is it safe?\n\nSee [control](control.md).\n")
-
-    def links():
-        with pikepdf.open(book.outdir / "safety.pdf") as pdf:
-            return {str(a.A.URI) for page in pdf.pages for a in page.get("/Annots", []) if "/A" in a and "/URI" in a.A}
-
     book.build("handouts")
-    assert not links()
+    assert not web_links(book.outdir / "safety.pdf")
     book.build("handouts", conf={"html_baseurl": "https://example.org/en/"})
-    assert "https://example.org/en/faq/control.html" in links()
+    assert "https://example.org/en/faq/control.html" in web_links(book.outdir / "safety.pdf")
 
 
 def test_the_last_page_leads_to_the_living_version_only_when_it_has_an_address(book):

@@ -1,10 +1,11 @@
 """Every node that Markdown can express has a form in the PDF, with the tag that tells a screen reader what it is."""
 
+import sys
 import textwrap
 
 import pytest
 from conftest import ROOT
-from pdf_reading import tagged, text
+from pdf_reading import tagged, text, web_links
 
 CONF = f"""
 project = "A book"
@@ -250,6 +251,63 @@ def test_footnotes_stand_once_and_are_reached_from_each_mark(pdf):
 def test_maths_is_read_out_as_its_source(pdf):
     tags = pdf("Inline $x^2$ and\n\n$$\n\\frac{1}{2}\n$$\n")
     assert [formula["alt"] for formula in tags.select("Formula")] == ["x^2", "\\frac{1}{2}"]
+
+
+def test_maths_is_set_as_a_formula_and_as_its_source_where_tylax_is_missing(pdf, monkeypatch):
+    page = "Half is $\\frac{1}{2}$, and $\\alpha \\leq \\sqrt{\\beta}$.\n"
+    found = text(pdf(page).path)
+    assert "frac" not in found
+    assert {"1", "2", "𝛼", "≤", "𝛽"} <= {*found}
+    monkeypatch.setitem(sys.modules, "tylax", None)
+    pdf(page + "\n")  # edited, so that it is set again
+    assert "\\frac{1}{2}" in text(pdf(page + "\nMore.\n").path)
+
+
+DESIGN = 'extensions += ["sphinx_design"]\n'
+
+
+def test_a_card_shows_its_title_and_its_text_and_leads_where_it_leads(pdf):
+    tags = pdf(
+        """
+        ::::{grid} 2
+        :::{grid-item-card} Is it safe?
+        :link: https://example.org/safe
+        Nobody knows.
+        ```{card-footer}
+        At the foot.
+        ```
+        :::
+        :::{grid-item-card} Is it dear?
+        It is.
+        :::
+        ::::
+        """,
+        conf=DESIGN,
+    )
+    found = words(tags.find("Document"))
+    assert (
+        found.index("Is it safe?") < found.index("Nobody knows.") < found.index("At the foot.") < found.index("It is.")
+    )
+    assert "https://example.org/safe" in web_links(tags.path)
+
+
+def test_a_folded_part_is_open_on_paper(pdf):
+    found = words(pdf(":::{dropdown} More about it\nWhat was *hidden*.\n:::\n", conf=DESIGN).find("Document"))
+    assert "More about it What was hidden ." in found.replace("hidden.", "hidden .")
+
+
+def test_tabs_stand_below_one_another(pdf):
+    page = """
+    ::::{tab-set}
+    :::{tab-item} By day
+    Light.
+    :::
+    :::{tab-item} By night
+    Dark.
+    :::
+    ::::
+    """
+    assert "By day Light. By night Dark." in words(pdf(page, conf=DESIGN).find("Document"))
 
 
 def test_quotes_and_who_said_them(pdf):

@@ -69,6 +69,81 @@ def test_a_citation_shows_its_reference_beside_it_and_escape_puts_it_away(visit)
     expect(shown).to_have_count(0)
 
 
+def test_on_a_touch_screen_the_first_tap_shows_the_reference_and_the_second_leads_to_it(visit):
+    page = visit("faq/addiction.html", width=PHONE)
+    citation = page.get_by_role("link", name="Winstock et al., 2012").first
+    citation.tap()
+    shown = page.locator(".citation-popover:visible")
+    expect(shown).to_contain_text("BJU International")
+    expect(shown).to_be_in_viewport(ratio=1)
+    assert "#" not in page.url, "the place in the text is kept"
+    citation.tap()
+    expect(page).to_have_url(re.compile("#ref-winstock2012"))
+    expect(shown).to_have_count(0)
+
+
+def test_a_tap_beside_it_puts_the_reference_away(visit):
+    page = visit("faq/addiction.html", width=PHONE)
+    page.get_by_role("link", name="Winstock et al., 2012").first.tap()
+    page.locator("#what-the-research-shows > h2").tap()
+    expect(page.locator(".citation-popover:visible")).to_have_count(0)
+
+
+def test_a_screen_reader_hears_the_reference_once_as_the_description_of_the_citation(visit):
+    page = visit("faq/addiction.html")
+    citation = page.get_by_role("link", name="Winstock et al., 2012").first
+    expect(citation).to_have_accessible_description(re.compile("BJU International"))
+    citation.focus()
+    expect(page.locator(".citation-popover:visible")).to_have_attribute("aria-hidden", "true")
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until the element that fits the selector has the focus; every stop on the way can be seen."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        focus = page.locator(":focus")
+        outline = focus.evaluate("one => parseFloat(getComputedStyle(one).outlineWidth)")
+        assert outline >= 2, focus.evaluate("one => one.outerHTML")
+        if focus.evaluate("(one, wanted) => one.matches(wanted)", wanted):
+            expect(focus).to_be_in_viewport()
+            return
+    raise AssertionError(f"Tab does not lead to {wanted}")
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_a_reader_with_only_a_keyboard_finds_an_answer_follows_a_citation_and_comes_back(visit, javascript):
+    page = visit("index.html", javascript=javascript)
+    tab_to(page, ".concern-cards a[href='faq/addiction.html']")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is ketamine addictive?")
+    tab_to(page, ".skip-to-content")
+    page.keyboard.press("Enter")
+    tab_to(page, "a[href='#ref-winstock2012']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ref-winstock2012")).to_be_in_viewport()
+    tab_to(page, "#ref-winstock2012 .reference-links a")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Winstock et al., 2012").first).to_be_in_viewport()
+
+
+def test_a_reader_with_only_a_keyboard_searches_and_reads_what_was_found(visit):
+    page = visit("faq/safety.html")
+    tab_to(page, "input[name=q]")
+    page.keyboard.type("bladder")
+    page.keyboard.press("Enter")
+    expect(page.locator("ul.search li").first).to_be_visible()
+    tab_to(page, "ul.search a")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("bladder", re.IGNORECASE)).first).to_be_in_viewport()
+
+
+def test_a_reader_with_only_a_keyboard_changes_the_colours(visit):
+    page = visit("faq/safety.html")
+    tab_to(page, ".theme-toggle")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Colours: dark")).to_be_visible()
+
+
 def test_dark_stays_dark_on_the_next_page_and_at_the_next_visit(visit):
     page = visit("index.html")
     paper = "getComputedStyle(document.body).backgroundColor"
