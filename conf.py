@@ -52,7 +52,7 @@ extensions = [
 ]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages and need no search.
 include_patterns = ["*.md", "faq/*.md", "contributing/*.md"]
-exclude_patterns = ["[A-Z]*.md", "faq/_*.md", ".venv", "build"]  # for contributors; copied or included; no pages
+exclude_patterns = ["[A-Z]*.md", "faq/_*.md", ".*", "bench", "build"]  # for contributors; copied or included; no pages
 nitpicky = True
 linkcheck_ignore = [r"https://(doi|pubmed\.ncbi\.nlm\.nih)\."]  # they bar machines: `make watch` asks them instead
 show_warning_types = True
