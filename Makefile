@@ -130,6 +130,8 @@ identify: $(VENV)/docs ## does a publication exist? TEXT="the reference as print
 lock: $(VENV)/dev $(VENV)/node ## pin every requirement anew, with hashes, for all systems
 	@for group in docs dev browser node; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group $$group --output-file requirements/$$group.txt || exit; done
+	@for peer in bench/environments/*.in; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $$peer --output-file $${peer%.in}.txt || exit; done
 	@cd requirements/node && $(abspath $(BIN))/npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 .PHONY: bench
