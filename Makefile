@@ -164,7 +164,8 @@ $(VENV)/browser: requirements/browser.txt $(VENV)/dev
 
 # npm runs no script of a package, and the lock file holds a hash of each.
 $(VENV)/node: requirements/node.txt requirements/node/package-lock.json $(VENV)/docs
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@rm -rf $(VENV)/npm && cp -r requirements/node $(VENV)/npm
-	@cd $(VENV)/npm && PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent
-	@touch $@
+	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && \
+	rm -rf $(VENV)/npm && cp -r requirements/node $(VENV)/npm && \
+	PATH="$(abspath $(BIN)):$$PATH" npm ci --prefix $(VENV)/npm --ignore-scripts --no-audit --no-fund --silent; } >$(VENV).log 2>&1 || \
+	{ grep . $(VENV).log | tail -n 1 >&2; echo "make: what Node is to run could not be installed; see the line above and $(VENV).log" >&2; exit 1; }
+	@rm -f $(VENV).log && touch $@
