@@ -31,7 +31,6 @@ def page(app: Sphinx, docname: str) -> Thing:
     """
     env, config = app.env, app.config
     concern = concern_of(env, docname)
-    known = entries(env)
     return _without_gaps(
         {
             "@type": "MedicalWebPage" if concern else "WebPage",
@@ -48,7 +47,7 @@ def page(app: Sphinx, docname: str) -> Thing:
             "dateModified": env.metadata[docname].get("last_changed", ""),
             "lastReviewed": concern.checked if concern else "",
             "mainEntity": question(concern.question, concern.short_answer) if concern and concern.short_answer else "",
-            "citation": [work(known[key]) for key in env.structured_citations.get(docname, ())],
+            "citation": env.structured_citations.get(docname, []),
         }
     )
 
@@ -121,14 +120,12 @@ def add_data(app: Sphinx, docname: str, template: str, context: dict[str, Any], 
 
 
 def collect(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Note once a build what each page cites; write a page again when one of its works is described anew."""
-    env.structured_citations = keys_by_page(env)
-    known = entries(env)
+    """Describe each work once a build; write a page again when one of those that it cites is described anew."""
+    cited, known = keys_by_page(env), entries(env)
+    works = {key: work(known[key]) for key in {key for keys in cited.values() for key in keys}}
+    env.structured_citations = {docname: [works[key] for key in keys] for docname, keys in cited.items()}
     shows = {
-        docname: (
-            env.metadata[docname].get("last_changed"),
-            [work(known[key]) for key in env.structured_citations.get(docname, ())],
-        )
+        docname: (env.metadata[docname].get("last_changed"), env.structured_citations.get(docname))
         for docname in env.found_docs
     }
     return outdated(app, "structured data", shows) if app.builder.name in SITES else []

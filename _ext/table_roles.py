@@ -20,7 +20,7 @@ def name_roles(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give every part of every table its ARIA role, in HTML alone: other outputs have no stylesheet that hides it."""
     if app.builder.format != "html":
         return
-    for table in list(doctree.findall(lambda node: type(node) is nodes.table)):
+    for table in [table for table in doctree.findall(nodes.table) if type(table) is nodes.table]:
         stubs = [bool(column.get("stub")) for column in table.findall(nodes.colspec)]
         for node in [node for node in table.findall() if type(node) in ROLES]:
             copy = ROLES[type(node)]("", *node.children, role=_role(node, stubs), **node.non_default_attributes())
