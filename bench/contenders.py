@@ -70,6 +70,12 @@ def install(contender: Contender) -> None:
     stamp.touch()
 
 
+def edit(folder: Path) -> None:
+    """Change some words of the first page of a prepared book."""
+    page = next(path for path in (folder / "p1.md", folder / "docs" / "p1.md") if path.exists())
+    page.write_text(page.read_text(encoding="utf-8").replace("Part 1", "Part one"), encoding="utf-8")
+
+
 def ours(folder: Path, pages: int, style: str = "ours") -> None:
     """The book as a project of ours: conf.py and all extensions are this project's own."""
     generate.write(folder, pages, style)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
-import platform
-import shutil
 import sys
 import tempfile
 from importlib.metadata import version
@@ -14,47 +11,25 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a file or imported by its test alike
 from bench import generate
+from bench.contenders import CONTENDERS, Contender, edit
+from bench.measure import Run, growth, machine, run
 
-ROOT = Path(__file__).parents[1]
-PLAIN_CONF = """\
-extensions = ["myst_parser"]
-html_theme = "furo"
-html_copy_source = False
-"""
-
-
-def prepare(folder: Path, pages: int, style: str) -> Path:
-    """A project of that many pages: this project's conf.py and extensions, or for ``none`` Sphinx and furo alone."""
-    generate.write(folder, pages, style)
-    if style == "none":
-        (folder / "conf.py").write_text(PLAIN_CONF, encoding="utf-8")
-        return folder
-    shutil.copy(ROOT / "conf.py", folder)
-    for name in "_ext", "_static", "_templates", "_typst":
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
+WITH, WITHOUT = (
+    next(each for each in CONTENDERS if each.name == name) for name in ("this project", "Sphinx without citations")
+)
+LIMIT = 3600
+"""Seconds; only a build that hangs takes so long."""
 
 
-def build(folder: Path) -> tuple[float, float]:
-    """Build the web site in a process of its own: CPU seconds (user and system), and peak memory in MB."""
-    options = ["-m", "sphinx", "-q", "-b", "html", "-d", folder / "build/doctrees", folder, folder / "build/html"]
-    child = os.posix_spawn(sys.executable, [sys.executable, *map(os.fspath, options)], os.environ)
-    _, status, used = os.wait4(child, 0)
-    if status:
-        sys.exit(f"bench: the build in {folder} failed")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+def build(contender: Contender, folder: Path) -> Run:
+    done = run(contender.command(contender.python), folder, LIMIT)
+    if done.outcome != "done":
+        sys.exit(f"bench: the build in {folder} {done.outcome}:\n{(folder / 'build.log').read_text()[-2000:]}")
+    return done
 
 
 def row(*cells: object) -> None:
     print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
-
-
-def exponent(costs: dict[int, float], small: int = 50, large: int = 500) -> str:
-    """How cost grows from the small to the large book: 1 is linear, 2 is quadratic."""
-    if small not in costs or large not in costs:
-        return "-"
-    return f"{math.log(costs[large] / costs[small]) / math.log(large / small):.2f}"
 
 
 def main() -> None:
@@ -63,10 +38,7 @@ def main() -> None:
     parser.add_argument("--floor", type=int, default=500, help="the largest book to build without citations")
     parser.add_argument("--runs", type=int, default=1, help="the least of so many runs counts")
     args = parser.parse_args()
-    print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, ",
-        end="",
-    )
+    print(f"{machine()}, ", end="")
     print(", ".join(f"{name} {version(name)}" for name in ("sphinx", "furo", "sphinxcontrib-bibtex")))
     print(f"CPU seconds (user and system) of a full build; {generate.CITATIONS} citations a page, ", end="")
     print(f"{generate.ENTRIES} entries a page; least of {args.runs}\n")
@@ -81,28 +53,28 @@ def main() -> None:
         "one page edited",
     )
     row(*["---:"] * 8)
-    costs: dict[str, dict[int, float]] = {"ours": {}, "none": {}}
+    costs: dict[str, dict[int, float]] = {WITH.name: {}, WITHOUT.name: {}}
     for pages in args.pages:
         peak = unchanged = edited = math.inf
         with tempfile.TemporaryDirectory() as temporary:
-            for run in range(args.runs):
-                for style in ("ours", "none") if pages <= args.floor else ("ours",):
-                    folder = prepare(Path(temporary) / f"{style}{run}", pages, style)
-                    cost, memory = build(folder)
-                    costs[style][pages] = min(cost, costs[style].get(pages, math.inf))
-                    if style == "none":
+            for turn in range(args.runs):
+                for contender in (WITH, WITHOUT) if pages <= args.floor else (WITH,):
+                    folder = Path(temporary) / f"{contender.name}-{turn}".replace(" ", "-")
+                    contender.prepare(folder, pages)
+                    done = build(contender, folder)
+                    costs[contender.name][pages] = min(done.cpu, costs[contender.name].get(pages, math.inf))
+                    if contender is WITHOUT:
                         continue
-                    peak = min(peak, memory)
-                    unchanged = min(unchanged, build(folder)[0])
-                    page = folder / "p1.md"
-                    page.write_text(page.read_text(encoding="utf-8").replace("Part 1", "Part one"), encoding="utf-8")
-                    edited = min(edited, build(folder)[0])
-        ours, floor = costs["ours"][pages], costs["none"].get(pages)
+                    peak = min(peak, done.memory)
+                    unchanged = min(unchanged, build(contender, folder).cpu)
+                    edit(folder)
+                    edited = min(edited, build(contender, folder).cpu)
+        ours, floor = costs[WITH.name][pages], costs[WITHOUT.name].get(pages)
         stock, ratio = (f"{floor:.1f}", f"{ours / floor:.2f}") if floor else ("-", "-")
         each = f"{1000 * ours / pages:.0f}"
         row(pages, f"{ours:.1f}", stock, ratio, each, f"{peak:.0f}", f"{unchanged:.1f}", f"{edited:.1f}")
-    print(f"\nGrowth from 50 to 500 pages (1 is linear): {exponent(costs['ours'])}; ", end="")
-    print(f"stock without citations: {exponent(costs['none'])}")
+    print(f"\nGrowth from 50 to 500 pages (1 is linear): {growth(costs[WITH.name])}; ", end="")
+    print(f"stock without citations: {growth(costs[WITHOUT.name])}")
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
+import platform
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +45,16 @@ def run(command: Sequence[str], folder: Path, limit: float) -> Run:
     if outcome == "done" and status:
         outcome = "failed"
     return Run(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, outcome)
+
+
+def growth(costs: Mapping[int, float | None], small: int = 50, large: int = 500) -> str:
+    """How cost (pages -> CPU seconds) grows between two sizes: 1 is linear, 2 quadratic, 3 cubic."""
+    low, high = costs.get(small), costs.get(large)
+    return f"{math.log(high / low) / math.log(large / small):.2f}" if low and high else "-"
+
+
+def machine() -> str:
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
 def written(folder: Path) -> float:

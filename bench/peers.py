@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -19,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a file or imported by its test alike
 from bench import generate, gives
-from bench.contenders import CONTENDERS, ROOT, Contender, install
-from bench.measure import Run, run, written
+from bench.contenders import CONTENDERS, ROOT, Contender, edit, install
+from bench.measure import Run, growth, machine, run, written
 
 GOALS = (
     ("this project", "MkDocs Material, mkdocs-bibtex", 150, 1.0),
@@ -93,11 +91,6 @@ def given(contender: Contender, folder: Path, count: int, limit: float) -> dict[
     return {**found, "reproducible PDF": reproducible(contender, folder, count, limit)}
 
 
-def edit(folder: Path) -> None:
-    page = next(path for path in (folder / "p1.md", folder / "docs" / "p1.md") if path.exists())
-    page.write_text(page.read_text(encoding="utf-8").replace("Part 1", "Part one"), encoding="utf-8")
-
-
 def reproducible(contender: Contender, folder: Path, count: int, limit: float) -> str:
     """Whether the same book built in another folder gives the same bytes."""
     first = next(folder.rglob("*.pdf"), None)
@@ -115,10 +108,9 @@ def least(runs: list[Run]) -> float | None:
     return min((each.cpu for each in runs if each.outcome == "done"), default=None)
 
 
-def exponent(full: Results, name: str, small: int = 50, large: int = 500) -> str:
-    """How cost grows between two sizes: 1 is linear, 2 quadratic, 3 cubic."""
-    low, high = least(full.get((name, small), [])), least(full.get((name, large), []))
-    return f"{math.log(high / low) / math.log(large / small):.2f}" if low and high else "-"
+def exponent(full: Results, name: str) -> str:
+    """How the cost of a contender grows from 50 to 500 pages."""
+    return growth({pages: least(runs) for (each, pages), runs in full.items() if each == name})
 
 
 def cell(runs: list[Run]) -> str:
@@ -138,7 +130,7 @@ def report(full: Results, edited: Results, size: dict, features: dict, args: arg
     names, pages = [contender.name for contender in CONTENDERS], args.pages
     text = [f"# What it costs beside its peers\n\nMeasured on {date.today():%Y-%m-%d}; repeat it with `make bench`.\n"]
     text.append(
-        f"{machine()}\n\nOne book of made-up pages: {generate.CITATIONS} citations and {generate.ENTRIES} entries a page, "
+        f"{machine()}.\n\nOne book of made-up pages: {generate.CITATIONS} citations and {generate.ENTRIES} entries a page, "
     )
     text.append(f"seed {generate.SEED}. Turns are taken, {args.runs} each, at most {args.limit:g} s for one; ")
     text.append("what went over the limit was not run again, and where a full build takes more than ")
@@ -190,10 +182,6 @@ def verdict(what: str, pages: str, value: float | None, most: float) -> list[str
     if value is None:
         return [what, pages, "-", f"at most {most}", "not measured"]
     return [what, pages, f"{value:.3f}", f"at most {most}", "met" if value <= most else "missed"]
-
-
-def machine() -> str:
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}."
 
 
 def versions() -> str:

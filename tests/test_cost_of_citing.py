@@ -7,7 +7,7 @@ import sys
 from conftest import ROOT
 
 from bench import generate
-from bench.cost_of_citing import exponent
+from bench.measure import growth
 
 
 def test_the_book_is_the_same_every_time_and_another_with_another_seed(tmp_path):
@@ -36,9 +36,9 @@ def test_the_book_without_citations_says_the_same_words():
 
 
 def test_growth_is_one_when_linear_and_two_when_quadratic():
-    assert exponent({50: 1, 500: 10}) == "1.00"
-    assert exponent({50: 1, 500: 100}) == "2.00"
-    assert exponent({50: 1}) == "-", "nothing to compare with"
+    assert growth({50: 1, 500: 10}) == "1.00"
+    assert growth({50: 1, 500: 100}) == "2.00"
+    assert growth({50: 1}) == "-", "nothing to compare with"
 
 
 def test_the_command_prints_a_row_for_each_size():
