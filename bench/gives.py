@@ -94,12 +94,17 @@ def cited_in(site: Site) -> str:
     return "no"
 
 
+EVENTS = {"hover": "pointerenter", "keyboard": "focus", "touch": "touch"}
+"""A way to see a reference beside its citation -> what the script listens to for it."""
+
+
 def preview(site: Site) -> str:
     link = next((link for link, _ in site.citations()), None)
     if link is None:
         return "no"
-    if any("citation" in script["src"] for script in site.page.find_all("script", src=True)):
-        return "hover, keyboard, touch"
+    for script in site.page.find_all("script", src=re.compile("citation")):
+        code = (site.path.parent / script["src"].partition("?")[0]).read_text(encoding="utf-8")
+        return ", ".join(way for way, event in EVENTS.items() if f'"{event}"' in code) or "no"
     return "hover" if any(journal in link.get("title", "") for journal in generate.JOURNALS) else "no"
 
 
@@ -112,11 +117,8 @@ def tagged_pdf(site: Site) -> str:
 
     for path in site.root.rglob("*.pdf"):
         with pikepdf.open(path) as book:
-            return (
-                "yes"
-                if book.Root.get("/MarkInfo", {}).get("/Marked", False) and "/StructTreeRoot" in book.Root
-                else "no"
-            )
+            marked = book.Root.get("/MarkInfo", {}).get("/Marked", False)
+            return "yes" if marked and "/StructTreeRoot" in book.Root else "no"
     return "no"
 
 
