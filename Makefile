@@ -135,7 +135,7 @@ lock: $(VENV)/dev $(VENV)/node ## pin every requirement anew, with hashes, for a
 	@cd requirements/node && $(abspath $(BIN))/npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 .PHONY: bench
-bench: $(VENV)/dev ## what it costs and gives beside its peers (an hour; makes their environments)
+bench: $(VENV)/dev ## what it costs and gives beside its peers (an hour and a half; makes their environments)
 	@$(BIN)/python bench/peers.py $(ARGS)
 
 .PHONY: clean

@@ -12,7 +12,7 @@ import gc
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-NEW_OBJECTS = 10_000
+NEW_OBJECTS = 20_000
 """So many more objects than are freed, and Python looks (its own number is 700)."""
 
 
