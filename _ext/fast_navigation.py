@@ -30,8 +30,8 @@ class Tree(HTMLParser):
 
     def __init__(self, toctree: str) -> None:
         super().__init__()
-        self.toctree = toctree
-        self.html = html = get_navigation_tree(toctree)
+        self.toctree = toctree.replace(*LEVEL)
+        self.html = html = get_navigation_tree(toctree).replace(*LEVEL)
         self.chains: dict[str, list[list[dict]]] = {}  # address -> each time it is linked, the elements around it
         self.branches: list[dict] = []
         self._open: list[dict] = []
@@ -140,7 +140,7 @@ def _toctree(builder: StandaloneHTMLBuilder, docname: str) -> str:
     """The toctree, asked for in the same words as furo does."""
     wanted = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
     toctree = global_toctree_for_doc(builder.env, docname, builder, tags=builder.tags, **wanted)
-    return builder.render_partial(toctree)["fragment"].replace(*LEVEL)
+    return builder.render_partial(toctree)["fragment"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
