@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docutils import nodes
+from placeholder import Placeholder
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
@@ -13,8 +14,15 @@ METHODS, LADDER = "methods", "how-sure-we-are"
 """The page and the section that explain the levels and the words that go with them."""
 
 
-class certainty_mark(nodes.Inline, nodes.Element):
-    """Where a mark will stand: ``level`` as in front matter, ``docname`` of its page; ``link`` is false inside a link."""
+class certainty_mark(nodes.Inline, Placeholder):
+    """Where a mark will stand: its words, which lead to the page on methods if there is one; ``link`` is false in a link."""
+
+    def fill(self, app: Sphinx) -> nodes.Node:
+        words = self.children[0]
+        if self["link"] and METHODS in app.env.found_docs:
+            words = make_refnode(app.builder, self["docname"], METHODS, ladder(app.env), words, "What this means")
+            words["classes"].append("certainty-link")
+        return words
 
 
 def mark(level: str, docname: str, *, link: bool = True) -> certainty_mark:
@@ -22,18 +30,6 @@ def mark(level: str, docname: str, *, link: bool = True) -> certainty_mark:
     return certainty_mark(
         "", nodes.inline("", CERTAINTY[level], classes=["certainty", level]), docname=docname, link=link
     )
-
-
-def link_marks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Lead each mark to the page on methods, if there is one."""
-    marks = list(doctree.findall(certainty_mark))
-    anchor = ladder(app.env) if marks else ""
-    for node in marks:
-        words = node.children[0]
-        if node["link"] and METHODS in app.env.found_docs:
-            words = make_refnode(app.builder, node["docname"], METHODS, anchor, words, "What this means")
-            words["classes"].append("certainty-link")
-        node.replace_self(words)
 
 
 def ladder(env: BuildEnvironment) -> str:
@@ -44,6 +40,6 @@ def ladder(env: BuildEnvironment) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("placeholder")
     app.add_node(certainty_mark)
-    app.connect("doctree-resolved", link_marks, priority=600)  # after those that put marks on the page
     return {"parallel_read_safe": True, "parallel_write_safe": True}

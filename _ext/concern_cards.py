@@ -5,6 +5,7 @@ from __future__ import annotations
 from certainty import mark
 from concerns import Concern, concerns
 from docutils import nodes
+from placeholder import Placeholder
 from shown import outdated
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -15,8 +16,12 @@ from sphinx.util.typing import ExtensionMetadata
 from vocabulary import CERTAINTY
 
 
-class concern_cards(nodes.General, nodes.Element):
+class concern_cards(nodes.General, Placeholder):
     """Where the cards will stand; ``docname`` is the page that shows them."""
+
+    def fill(self, app: Sphinx) -> nodes.Node | list[nodes.Node]:
+        cards = [card(app.builder, concern, self["docname"]) for concern in concerns(app.env)]
+        return nodes.bullet_list("", *cards, classes=["concern-cards"]) if cards else []
 
 
 class ConcernCards(SphinxDirective):
@@ -25,13 +30,6 @@ class ConcernCards(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         self.env.metadata[self.env.docname]["concern_cards"] = True
         return [concern_cards(docname=self.env.docname)]
-
-
-def fill_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the cards where their directive stood."""
-    for node in list(doctree.findall(concern_cards)):
-        cards = [card(app.builder, concern, node["docname"]) for concern in concerns(app.env)]
-        node.replace_self(nodes.bullet_list("", *cards, classes=["concern-cards"]) if cards else [])
 
 
 def card(builder: Builder, concern: Concern, docname: str) -> nodes.list_item:
@@ -53,8 +51,8 @@ def show(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("certainty")
     app.setup_extension("concerns")
+    app.setup_extension("placeholder")
     app.add_node(concern_cards)
     app.add_directive("concern-cards", ConcernCards)
-    app.connect("doctree-resolved", fill_cards)
     app.connect("env-updated", show)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cited import entries, keys_by_page, place, words
 from docutils import nodes
+from placeholder import Placeholder
 from pybtex.database import Entry
 from shown import outdated
 from sphinx.addnodes import pending_xref
@@ -27,8 +28,14 @@ NEEDED = {
 """Field that the table cannot do without -> what to write."""
 
 
-class evidence_table(nodes.General, nodes.Element):
+class evidence_table(nodes.General, Placeholder):
     """Where the table will stand; ``docname`` is the page whose studies it shows."""
+
+    def fill(self, app: Sphinx) -> nodes.Node:
+        known = entries(app.env)
+        keys = studies(app.env.evidence_keys.get(self["docname"], ()), known)
+        empty = nodes.paragraph("", "This page cites no study.")
+        return Table(app, self["docname"]).of(keys, known) if keys else empty
 
 
 class Evidence(SphinxDirective):
@@ -54,16 +61,6 @@ def studies(keys: tuple[str, ...], known: dict[str, Entry]) -> list[str]:
 def _year(text: str) -> int:
     digits = "".join(filter(str.isdigit, text))[:4]
     return int(digits) if digits else 0
-
-
-def fill_tables(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put each table where its directive stood."""
-    known = entries(app.env)
-    for node in list(doctree.findall(evidence_table)):
-        keys = studies(app.env.evidence_keys.get(node["docname"], ()), known)
-        empty = nodes.paragraph("", "This page cites no study.")
-        table = Table(app, node["docname"]).of(keys, known) if keys else empty
-        node.replace_self(table)
 
 
 class Table:
@@ -134,10 +131,10 @@ def warn(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("placeholder")
     app.setup_extension("table_roles")
     app.add_node(evidence_table)
     app.add_directive("evidence", Evidence)
-    app.connect("doctree-resolved", fill_tables)
     app.connect("env-updated", collect)
     app.connect("env-check-consistency", warn)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,6 +24,7 @@ from babel.dates import format_date
 from cited import entries
 from concerns import concerns
 from docutils import nodes
+from placeholder import Placeholder
 from shown import outdated
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -57,8 +58,11 @@ class Change:
     line: int
 
 
-class page_history(nodes.General, nodes.Element):
+class page_history(nodes.General, Placeholder):
     """Where the history will stand; ``docname`` is the page that shows it."""
+
+    def fill(self, app: Sphinx) -> list[nodes.Node]:
+        return [section(app, self["docname"], *page) for page in app.env.page_changes.items()]
 
 
 class PageHistory(SphinxDirective):
@@ -130,12 +134,6 @@ def _pages(changes: list[Change]) -> list[str]:
     return sorted({page for change in changes for page in change.pages})
 
 
-def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the history where its directive stood."""
-    for node in list(doctree.findall(page_history)):
-        node.replace_self([section(app, node["docname"], *page) for page in app.env.page_changes.items()])
-
-
 def section(app: Sphinx, here: str, docname: str, changes: list[Change]) -> nodes.section:
     """A page and its changes; the address of the section is the last part of the page's, and never changes."""
     title = make_refnode(app.builder, here, docname, "", nodes.Text(app.env.titles[docname].astext()))
@@ -161,8 +159,8 @@ def citation(app: Sphinx, here: str, keys: str) -> nodes.Node:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("concerns")
+    app.setup_extension("placeholder")
     app.add_node(page_history)
     app.add_directive("page-history", PageHistory)
     app.connect("env-updated", collect, priority=400)  # before those that show the day of the last change
-    app.connect("doctree-resolved", fill)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

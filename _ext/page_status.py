@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin
 from babel.dates import format_date
 from certainty import mark
 from docutils import nodes
+from placeholder import Placeholder
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
@@ -22,8 +23,11 @@ HISTORY = "changes"
 """The page that tells what changed on the others, if there is one."""
 
 
-class page_status(nodes.General, nodes.Element):
+class page_status(nodes.General, Placeholder):
     """Where the line will stand; ``docname`` is the page it is about."""
+
+    def fill(self, app: Sphinx) -> nodes.container:
+        return Status(app, self["docname"]).line()
 
 
 def next_check(checked: date) -> date:
@@ -47,11 +51,6 @@ def hold_place(app: Sphinx, doctree: nodes.document) -> None:
     while at < len(section) and isinstance(section[at], (nodes.Admonition, nodes.comment)):
         at += 1
     section.insert(at, page_status(docname=docname))
-
-
-def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    for node in list(doctree.findall(page_status)):
-        node.replace_self(Status(app, node["docname"]).line())
 
 
 class Status:
@@ -119,10 +118,10 @@ def _item(fact: nodes.Node) -> nodes.list_item:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("certainty")
+    app.setup_extension("placeholder")
     for name in ("site_url", "repository_url"):
         if name not in app.config:
             app.add_config_value(name, "", "html", types=str)
     app.add_node(page_status)
     app.connect("doctree-read", hold_place, priority=600)  # after Sphinx has read the front matter
-    app.connect("doctree-resolved", fill)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

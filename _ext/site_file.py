@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docutils import nodes
 from page_facts import SITES, address
+from placeholder import Placeholder
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
@@ -22,8 +23,15 @@ DATA = {".bib", ".json", ".txt", ".xml"}
 """How the names of such files end; a page is linked as a page."""
 
 
-class site_file(nodes.Inline, nodes.Element):
+class site_file(nodes.Inline, Placeholder):
     """Where the link will stand: ``name`` of the file, ``docname`` of its page."""
+
+    def fill(self, app: Sphinx) -> nodes.Node:
+        name, uri = self["name"], address(app, self["name"])
+        if app.builder.name in SITES:
+            uri = relative_uri(app.builder.get_target_uri(self["docname"]), name)
+        words = nodes.literal("", name)
+        return nodes.reference("", "", words, refuri=uri, internal=False) if uri else words
 
 
 class SiteFile(SphinxRole):
@@ -33,15 +41,6 @@ class SiteFile(SphinxRole):
         wanted = self.env.metadata[self.env.docname].setdefault("site_files", {})
         wanted[self.text] = self.lineno
         return [site_file(name=self.text, docname=self.env.docname)], []
-
-
-def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    for node in list(doctree.findall(site_file)):
-        name, uri = node["name"], address(app, node["name"])
-        if app.builder.name in SITES:
-            uri = relative_uri(app.builder.get_target_uri(node["docname"]), name)
-        words = nodes.literal("", name)
-        node.replace_self(nodes.reference("", "", words, refuri=uri, internal=False) if uri else words)
 
 
 def check(app: Sphinx, exception: Exception | None) -> None:
@@ -58,8 +57,8 @@ def check(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("page_facts")
+    app.setup_extension("placeholder")
     app.add_node(site_file)
     app.add_role("site-file", SiteFile())
-    app.connect("doctree-resolved", link)
     app.connect("build-finished", check, priority=900)  # after those that make the files
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,7 +23,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
 from sphinxcontrib.bibtex.roles import CiteRole
 
 from citations.order import lettered
-from citations.style import short_names
+from citations.style import PlainFields, short_names
 
 logger = logging.getLogger(__name__)
 
@@ -141,16 +141,16 @@ class CitationDomain(BibtexDomain):
 
     def _body(self, env, fromdocname, typ, target, node, contnode) -> nodes.inline:
         """What sphinxcontrib-bibtex makes of the citation, with links that say only which entry they mean."""
-        keys = [target.key for target in parse_citation_targets(target)]
-        self._shown = tuple(
-            Citation(f"ref-{key}", ANY, key, entry, FormattedEntry(key, None, short_names(entry)), None)
-            for key in keys
-            for entry in [self.entries.get(key) or Entry("misc", {"title": key, "year": "?"})]
-        )
+        self._shown = tuple(self._citation(target.key) for target in parse_citation_targets(target))
         somewhere = SimpleNamespace(name="", get_relative_uri=lambda *_: "")
         body = super().resolve_xref(env, fromdocname, somewhere, typ, target, node, contnode)
         self._shown = ()
         return body
+
+    def _citation(self, key: str) -> Citation:
+        entry = self.entries.get(key) or Entry("misc", {"title": key, "year": "?"})
+        entry.rich_fields = PlainFields(entry.fields)
+        return Citation(f"ref-{key}", ANY, key, entry, FormattedEntry(key, None, short_names(entry)), None)
 
     def _address(self, key: str, fromdocname: str) -> dict[str, str]:
         """Where a link to the entry leads: to the list at the foot of its page, or else to the bibliography."""

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from babel.dates import format_date
-from pybtex.database import Entry, Person
+from pybtex.database import Entry, Person, RichFieldProxyDict
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
@@ -65,6 +65,13 @@ def short_names(entry: Entry, full: bool = False) -> str:
     if more or (len(names) > 2 and not full):
         return f"{', '.join(names) if full else names[0]} et al."
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+class PlainFields(RichFieldProxyDict):
+    """An entry's fields for a template of pybtex, as ``plain`` reads them: pybtex reads LaTeX in each citation anew."""
+
+    def __getitem__(self, name: str) -> Text:
+        return Text(plain(self._fields[name]))
 
 
 @node

@@ -34,7 +34,7 @@ PROMOTION = {
     "world[- ]class|leading clinic|best[- ]in[- ]class|gold standard": "leave it out",
 }
 """What only advertising says -> what to write instead."""
-_PROMOTION = re.compile("|".join(rf"(\b(?:{words})\b)" for words in PROMOTION), re.IGNORECASE)
+_PROMOTION = re.compile(rf"\b(?:{'|'.join(f'({words})' for words in PROMOTION)})\b", re.IGNORECASE)
 
 _MEDICINE = r"(?:this|your|the|a) (?:treatment|medicines?|medication|drugs?|tablets?|therapy|antidepressants?|dose)"
 _TREATMENT = rf"(?:ketamine|esketamine|KAP|(?:{_MEDICINE}))"
