@@ -31,6 +31,9 @@ GOALS = (
 LONG = 60
 """Where a full build takes more CPU seconds than these, one build after an edit has to do."""
 
+HOPELESS = 1.2
+"""A build whose growth so far lets it take so many times the limit is not tried."""
+
 Results = dict[tuple[str, int], list[Run]]
 
 
@@ -38,11 +41,16 @@ def measure(pages: list[int], runs: int, limit: float, work: Path) -> Iterator[t
     """Full builds, builds after one edit, MB written and features, as far as they are known after each size.
 
     Contenders take turns, so that noise hits all alike.
-    One that went over the limit is not run again at that size, nor at a larger one.
+    One that went over the limit, or by its growth so far would, is not run again at that size, nor at a larger one.
     """
     full, edited, size, features = defaultdict(list), defaultdict(list), {}, {}
     slow: dict[str, int] = {}
-    for count in pages:
+    for number, count in enumerate(pages):
+        for contender in CONTENDERS:
+            cost = expected(full, contender.name, pages[:number], count)
+            if contender.name not in slow and cost > HOPELESS * limit:
+                slow[contender.name] = pages[number - 1]
+                full[contender.name, count] = [Run(0, 0, 0, f"not run: about {cost / 60:.0f} minutes expected")]
         for turn in range(runs):
             for contender in CONTENDERS:
                 if slow.get(contender.name, math.inf) < count or (turn and slow.get(contender.name) == count):
@@ -71,6 +79,15 @@ def measure(pages: list[int], runs: int, limit: float, work: Path) -> Iterator[t
                     edited[contender.name, count].append(run(command, folder, limit))
                 shutil.rmtree(folder)
         yield full, edited, size, features
+
+
+def expected(full: Results, name: str, before: list[int], pages: int) -> float:
+    """CPU seconds that so many pages would take if cost grew as between the last two sizes; 0 where that is not known."""
+    known = [(size, cost) for size in before[-2:] if (cost := least(full.get((name, size), [])))]
+    if len(known) < 2:
+        return 0
+    (small, low), (large, high) = known
+    return high * (pages / large) ** (math.log(high / low) / math.log(large / small))
 
 
 def check(contender: Contender, folder: Path) -> None:
@@ -133,7 +150,8 @@ def report(full: Results, edited: Results, size: dict, features: dict, args: arg
         f"{machine()}.\n\nOne book of made-up pages: {generate.CITATIONS} citations and {generate.ENTRIES} entries a page, "
     )
     text.append(f"seed {generate.SEED}. Turns are taken, {args.runs} each, at most {args.limit:g} s for one; ")
-    text.append("what went over the limit was not run again, and where a full build takes more than ")
+    text.append("what went over the limit was not run again, what by its growth would take far longer was not tried, ")
+    text.append("and where a full build takes more than ")
     text.append(f"{LONG} s, one build after an edit was made.\n\n## CPU seconds of a full build: least (median)\n\n")
     rows = [[name, *(cell(full.get((name, n), [])) for n in pages), exponent(full, name)] for name in names]
     text.append(table(["", *(f"{n} pages" for n in pages), "growth 50 to 500"], rows))

@@ -34,6 +34,12 @@ def test_growth_is_one_when_cost_is_as_many_times_as_the_pages():
     assert peers.exponent(full, "b") == "-"
 
 
+def test_what_a_larger_book_would_cost_is_told_from_the_growth_so_far():
+    full = {("a", 50): [Run(2, 2, 1, "done")], ("a", 150): [Run(18, 18, 1, "done")]}  # thrice the pages, nine times
+    assert peers.expected(full, "a", [10, 50, 150], 450) == pytest.approx(162)
+    assert peers.expected(full, "a", [50], 150) == 0, "one size tells no growth"
+
+
 def test_a_goal_is_met_missed_or_not_measured():
     full = {("ours", 150): [Run(9, 9, 1, "done")], ("theirs", 150): [Run(10, 10, 1, "done")]}
     assert peers.goal(full, "ours", "theirs", 150, 1.0)[2:] == ["0.900", "at most 1.0", "met"]

@@ -123,7 +123,7 @@ def _where(get) -> list:
     """Journal, volume(issue):pages; or book, publisher, report number: what tells a reader where it was published."""
     inside = next((get(name) for name in ("journal", "journaltitle", "booktitle") if get(name)), "")
     issue = f"({plain(get('number'))})" if get("number") else ""
-    pages = re.sub(r"\s*-+\s*", "\N{EN DASH}", plain(get("pages", "")))
+    pages = plain(re.sub(r"\s*-+\s*", "\N{EN DASH}", get("pages", "")))
     volume = plain(get("volume", "")) + issue
     numbers = f"{volume}:{pages}" if volume and pages else volume or (pages and f"pages {pages}")
     publisher = [
