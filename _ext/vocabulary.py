@@ -36,7 +36,7 @@ DESIGNS: dict[str, str] = {
 
 CHECKS: dict[str, str] = {
     "verified": "Title, journal, year and DOI or pages agree in two sources.",
-    "partial": "Not enough sources agree: never the only support of a claim.",
+    "partial": "Not enough sources agree: never the only support of a sentence.",
 }
 """``check`` of a bibliography entry -> what it means."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from vocabulary import CERTAINTY, HEADINGS, WORDING
 
@@ -137,22 +139,19 @@ _ON_RECORDS = re.compile(r"\brecords?\b.*\bonly in part\b")
 
 
 @rule(
-    bad="It may help for a month {cite:p}`partial2020`.",
+    bad="It may help {cite:p}`dean2021`.\nIt may last for a month {cite:p}`partial2020`.",
     good="It may help for a month {cite:p}`partial2020,dean2021`.\nThe first of these records is confirmed only in part.",
 )
 def partial_records_do_not_stand_alone(page: Page, site: Site) -> Findings:
-    """A record that is confirmed only in part (`check = {partial}`) is never the only support of a claim."""
-    said = set()
+    """A record that is confirmed only in part (`check = {partial}`) is never the only support of a sentence."""
     for block in page.blocks:
         lines = block.text.split("\n")
-        claims = [
-            (line, key) for line, key in block.cites if not _ON_RECORDS.search("".join(lines[line - block.line :][:1]))
-        ]
-        checks = {site.entries[key].text("check") for key in page.support(block) if key in site.entries}
-        if checks == {"partial"} and block.group not in said and claims:
-            said.add(block.group)
-            line, key = claims[0]
-            yield line, f"`{key}` is confirmed only in part: cite a verified record beside it, or leave the claim out"
+        for line, cites in groupby(block.cites, itemgetter(0)):  # a sentence stands on a line of its own
+            keys = [key for _, key in cites]
+            checks = {site.entries[key].text("check") for key in keys if key in site.entries}
+            if checks == {"partial"} and not _ON_RECORDS.search("".join(lines[line - block.line :][:1])):
+                instead = "cite a verified record in the same sentence, or leave the claim out"
+                yield line, f"`{keys[0]}` is confirmed only in part: {instead}"
 
 
 @rule(
