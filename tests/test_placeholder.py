@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 extensions = ["counted_pages", "myst_parser"]
 """
-EXTENSION = '''
+EXTENSION = """
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from placeholder import Placeholder
@@ -33,7 +33,7 @@ def setup(app):
     app.setup_extension("placeholder")
     app.add_directive("counted", Counted)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
-'''
+"""
 INDEX = "# Home\n\n```{toctree}\nnext\n```\n\n```{counted}\n```\n\n- item\n\n  ```{counted}\n  ```\n\nThe end.\n"
 
 
