@@ -58,16 +58,17 @@ class Contender:
 
 
 def install(contender: Contender) -> None:
-    """Make the environment of the contender, once; pinned with hashes."""
-    stamp = INSTALLED / contender.environment / "complete"
-    if not contender.environment or stamp.exists():
+    """Make the environment of the contender, once for each set of pins; pinned with hashes."""
+    if not contender.environment:
         return
-    folder = INSTALLED / contender.environment
+    folder, pins = INSTALLED / contender.environment, ENVIRONMENTS / f"{contender.environment}.txt"
+    stamp = folder / "complete"
+    if stamp.exists() and stamp.read_bytes() == pins.read_bytes():
+        return
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    pins = ENVIRONMENTS / f"{contender.environment}.txt"
     subprocess.run([contender.python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", pins], check=True)
-    stamp.touch()
+    shutil.copyfile(pins, stamp)
 
 
 def edit(folder: Path) -> None:
@@ -129,17 +130,21 @@ def pandoc(folder: Path, pages: int) -> None:
 
 
 PANDOC = """\
-import pathlib, subprocess, sys
+import os, pathlib, subprocess, sys
 import pypandoc
 pandoc = pathlib.Path(pypandoc.__file__).parent / "files" / "pandoc"
 pages = sorted(pathlib.Path().glob("p*.md"), key=lambda page: int(page.stem[1:]))
 options = ["--citeproc", "--bibliography", "references.bib", "--metadata", "link-citations=true", "--standalone"]
-if sys.argv[1] == "book":
-    subprocess.run([pandoc, *options, "--metadata", "title=Book", *pages, "-o", "out/p3.html"], check=True)
-else:
+if "pages" in sys.argv:
     for page in pages:
         more = ["--metadata", f"title={page.stem}"]
         subprocess.run([pandoc, *options, *more, page, "-o", f"out/{page.stem}.html"], check=True)
+if "book" in sys.argv:
+    subprocess.run([pandoc, *options, "--metadata", "title=Book", *pages, "-o", "out/p3.html"], check=True)
+if "pdf" in sys.argv:
+    import typst
+    subprocess.run([pandoc, *options, "--metadata", "title=Book", *pages, "-o", "book.typ"], check=True)
+    typst.compile("book.typ", output="out/book.pdf", timestamp=int(os.environ["SOURCE_DATE_EPOCH"]))
 """
 
 
@@ -193,4 +198,7 @@ CONTENDERS = (
         packages=("pypandoc_binary",),
     ),
     Contender("pandoc, one book", "pandoc", pandoc, lambda python: (python, "build.py", "book"), "out"),
+    Contender(
+        "pandoc, one book, HTML and PDF", "pandoc", pandoc, lambda python: (python, "build.py", "book", "pdf"), "out"
+    ),
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import os
 import platform
-import signal
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,25 +25,13 @@ class Run:
 def run(command: Sequence[str], folder: Path, limit: float) -> Run:
     """Run the command in the folder for at most ``limit`` seconds; its output goes to build.log there."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
-    with (folder / "build.log").open("ab") as log:
-        start = time.monotonic()
-        child = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
-        outcome = "done"
-        while True:
-            found, status, used = os.wait4(child.pid, os.WNOHANG)
-            if found:
-                break
-            if time.monotonic() - start > limit:
-                os.killpg(child.pid, signal.SIGKILL)
-                outcome = "over the limit"
-                _, status, used = os.wait4(child.pid, 0)
-                break
-            time.sleep(0.02)
-    child.returncode = status  # it has been waited for
-    wall = time.monotonic() - start
-    if outcome == "done" and status:
-        outcome = "failed"
-    return Run(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, outcome)
+    alone = (sys.executable, "-I", "-S", str(Path(__file__).with_name("alone.py")), str(limit), *map(str, command))
+    told = subprocess.run(alone, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=True)
+    said, _, figures = told.stdout.rstrip().rpartition("\n")
+    with (folder / "build.log").open("a", encoding="utf-8") as log:
+        log.write(said + told.stderr)
+    cpu, wall, memory, outcome = figures.split()
+    return Run(float(cpu), float(wall), float(memory), outcome.replace("-", " "))
 
 
 def growth(costs: Mapping[int, float | None], small: int = 50, large: int = 500) -> str:

@@ -28,6 +28,13 @@ def test_what_the_build_starts_is_counted_too(tmp_path):
     assert parent.cpu > 0.7 * child.cpu
 
 
+def test_a_build_does_not_seem_as_large_as_the_bench_that_starts_it(tmp_path):
+    held = b"\1" * 300_000_000
+    small, large = (run([sys.executable, "-c", f"b'1' * {n}"], tmp_path, limit=60) for n in (1, 200_000_000))
+    assert small.memory < len(held) / 1e6 / 3
+    assert 190 < large.memory < len(held) / 1e6
+
+
 def test_growth_is_one_when_cost_is_as_many_times_as_the_pages():
     full = {("a", 50): [Run(2, 2, 1, "done")], ("a", 500): [Run(20, 20, 1, "done"), Run(26, 26, 1, "done")]}
     assert peers.exponent(full, "a") == "1.00"
@@ -45,6 +52,12 @@ def test_a_goal_is_met_missed_or_not_measured():
     assert peers.goal(full, "ours", "theirs", 150, 1.0)[2:] == ["0.900", "at most 1.0", "met"]
     assert peers.goal(full, "ours", "theirs", 150, 0.5)[-1] == "missed"
     assert peers.goal(full, "ours", "theirs", 500, 1.0)[-1] == "not measured"
+
+
+def test_what_a_stopped_build_had_used_is_the_least_that_it_takes():
+    full = {("ours", 150): [Run(9, 9, 1, "done")], ("theirs", 150): [Run(300, 301, 1, "over the limit")]}
+    assert peers.goal(full, "ours", "theirs", 150, 0.05)[2:] == ["below 0.030", "at most 0.05", "met"]
+    assert peers.goal(full, "ours", "theirs", 150, 0.02)[-1] == "not measured"
 
 
 def test_one_entry_is_a_reference_and_a_whole_list_is_none():
