@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import shutil
 import statistics
@@ -223,6 +224,19 @@ def versions() -> str:
     return "\n".join(dict.fromkeys(lines))
 
 
+def listed(results: Results) -> list[dict]:
+    """Every run, for those who want to reckon for themselves: ``cpu`` and ``wall`` in seconds, ``memory`` in MB."""
+    return [
+        {"contender": name, "pages": pages, "turn": turn, **{key: _short(value) for key, value in vars(each).items()}}
+        for (name, pages), runs in results.items()
+        for turn, each in enumerate(runs, 1)
+    ]
+
+
+def _short(value: float | str) -> float | str:
+    return round(value, 2) if isinstance(value, float) else value
+
+
 def draw(full: Results, pages: list[int], path: Path) -> None:
     """Cost over size, both on logarithmic scales: a straight line, whose slope is the growth."""
     from matplotlib import rc_context
@@ -269,7 +283,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=[10, 50, 150, 500])
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--limit", type=float, default=300, help="seconds that one build may take")
+    parser.add_argument("--limit", type=float, default=400, help="seconds that one build may take")
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results")
     args = parser.parse_args()
     for contender in CONTENDERS:
@@ -277,9 +291,11 @@ def main() -> None:
     args.results.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kap-bench-") as work:
         for full, edited, size, features in measure(args.pages, args.runs, args.limit, Path(work)):
+            raw = {"full build": listed(full), "after one edit": listed(edited)}
+            (args.results / "peers.json").write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
             (args.results / "peers.md").write_text(report(full, edited, size, features, args), encoding="utf-8")
             draw(full, args.pages, args.results / "peers.svg")
-    print(f"The results are in {args.results}: peers.md and peers.svg")
+    print(f"The results are in {args.results}: peers.md, peers.svg, and every run in peers.json")
 
 
 if __name__ == "__main__":

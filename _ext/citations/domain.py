@@ -124,8 +124,9 @@ class CitationDomain(BibtexDomain):
         if at not in self._bodies:
             self._bodies[at] = self._body(env, fromdocname, typ, target, node, contnode)
         body = self._bodies[at].deepcopy()
-        for key in {target.key for target in parse_citation_targets(target)} - self.entries.keys():
-            self._warn_unknown(key, node)
+        for key in {target.key: None for target in parse_citation_targets(target)}:
+            if key not in self.entries:
+                self._warn_unknown(key, node)
         for link in list(body.findall(nodes.reference)):
             key = (link.attributes.pop("refid", "") or link.attributes.pop("refuri", "")).rpartition("#")[2][4:]
             address = self._address(key, fromdocname) if key in self.entries else {}
