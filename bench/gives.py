@@ -39,20 +39,25 @@ class Site:
         return self._read[path].find(id=unquote(anchor))
 
     def citations(self) -> list[tuple[Tag, Tag]]:
-        """Links of the page that lead to a reference, and these references."""
+        """Links in the text of the page that lead to a reference, and these references."""
         found = []
         for link in self.page.find_all("a", href=True):
             target = self.target(link)
-            if target is not None and is_reference(target) and target not in link.parents:
+            in_text = not link.find_parent("table") and not any(is_reference(holder) for holder in link.parents)
+            if in_text and target is not None and is_reference(target):
                 found.append((link, target))
         return found
 
 
 def is_reference(element: Tag) -> bool:
     """Whether it is one entry of a bibliography: the text of a journal article, and not a whole list of them."""
-    holder = element if element.get_text(strip=True) else element.parent
-    text = holder.get_text(" ")
-    return sum(text.count(journal) for journal in generate.JOURNALS) == 1
+    return journals(element if element.get_text(strip=True) else element.parent) == 1
+
+
+def journals(element: Tag) -> int:
+    """How often a journal is named there, however the lines are broken."""
+    text = " ".join(element.get_text(" ").split())
+    return sum(text.count(journal) for journal in generate.JOURNALS)
 
 
 def resolved(site: Site) -> int:
@@ -71,7 +76,7 @@ def linked(site: Site) -> str:
 
 
 def list_on_page(site: Site) -> str:
-    return "yes" if any(site.page.get_text(" ").count(journal) > 2 for journal in generate.JOURNALS) else "no"
+    return "yes" if journals(site.page) > generate.ENTRIES else "no"
 
 
 def back_links(site: Site) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -43,7 +44,14 @@ def growth(costs: Mapping[int, float | None], small: int = 50, large: int = 500)
 
 
 def machine() -> str:
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    """Such as ``Linux x86_64, AMD EPYC, 2 cores, 24 GB, Python 3.11.7``; what the system does not tell is left out."""
+    cpu, memory = (
+        re.search(pattern, file.read_text()) if (file := Path("/proc", name)).exists() else None
+        for name, pattern in (("cpuinfo", r"model name\s*: (.+)"), ("meminfo", r"MemTotal:\s*(\d+) kB"))
+    )
+    parts = [f"{platform.system()} {platform.machine()}", cpu and cpu[1], f"{os.cpu_count()} cores"]
+    parts += [memory and f"{int(memory[1]) / 1e6:.0f} GB", f"Python {platform.python_version()}"]
+    return ", ".join(filter(None, parts))
 
 
 def written(folder: Path) -> float:
