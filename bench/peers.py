@@ -283,7 +283,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=[10, 50, 150, 500])
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--limit", type=float, default=400, help="seconds that one build may take")
+    parser.add_argument("--limit", type=float, default=300, help="seconds that one build may take")
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results")
     args = parser.parse_args()
     for contender in CONTENDERS:
