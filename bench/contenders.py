@@ -150,8 +150,9 @@ if "pdf" in sys.argv:
 
 def sphinx(*formats: str) -> Callable[[str], Sequence[str]]:
     def command(python: str) -> Sequence[str]:
-        each = (f"{python} -m sphinx -q -b {name} -d build/doctrees . build/{name}" for name in formats)
-        return "sh", "-c", " && ".join(each)
+        # `exec`, so that what a build stopped at the limit had used is known: a shell tells only of what has ended.
+        *first, last = (f"{python} -m sphinx -q -b {name} -d build/doctrees . build/{name}" for name in formats)
+        return "sh", "-c", " && ".join([*first, f"exec {last}"])
 
     return command
 
