@@ -21,32 +21,42 @@ class Site:
         self.contender = contender
         self.root = folder / contender.output
         self.path = self.root / contender.page
+        self._read: dict[Path, BeautifulSoup] = {}
+        self._anchors: dict[Path, dict[str, Tag]] = {}
         self.page = self.read(self.path)
-        self._read = {self.path: self.page}
 
     def read(self, path: Path) -> BeautifulSoup:
-        return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+        if path not in self._read:
+            text = path.read_text(encoding="utf-8") if path.is_file() else ""
+            self._read[path] = BeautifulSoup(text, "lxml")
+        return self._read[path]
 
-    def target(self, link: Tag, start: Path | None = None) -> Tag | None:
+    def anchors(self, path: Path) -> dict[str, Tag]:
+        """The elements of a page that a link can lead to; looked up once, since a book on one page has thousands."""
+        if path not in self._anchors:
+            self._anchors[path] = {element["id"]: element for element in reversed(self.read(path).find_all(id=True))}
+        return self._anchors[path]
+
+    def target(self, link: Tag) -> Tag | None:
         """The element that a link within the site leads to."""
         address, _, anchor = link.get("href", "").partition("#")
         if not anchor or "//" in address:
             return None
-        start = start or self.path
-        path = Path(unquote(urljoin(str(start), address))) if address else start
-        if path not in self._read:
-            self._read[path] = self.read(path) if path.is_file() else BeautifulSoup("", "lxml")
-        return self._read[path].find(id=unquote(anchor))
+        path = Path(unquote(urljoin(str(self.path), address))) if address else self.path
+        return self.anchors(path).get(unquote(anchor))
 
     def citations(self) -> list[tuple[Tag, Tag]]:
         """Links in the text of the page that lead to a reference, and these references."""
-        found = []
-        for link in self.page.find_all("a", href=True):
-            target = self.target(link)
-            in_text = not link.find_parent("table") and not any(is_reference(holder) for holder in link.parents)
-            if in_text and target is not None and is_reference(target):
-                found.append((link, target))
-        return found
+        links = [(link, self.target(link)) for link in self.page.find_all("a", href=True)]
+        targets = {id(target): target for _, target in links if target is not None}
+        entries = {name for name, target in targets.items() if is_reference(target)}
+        return [
+            (link, target)
+            for link, target in links
+            if id(target) in entries
+            and not link.find_parent("table")
+            and not any(id(holder) in entries for holder in link.parents)
+        ]
 
 
 def is_reference(element: Tag) -> bool:
@@ -91,7 +101,7 @@ def back_links(site: Site) -> str:
 def cited_in(site: Site) -> str:
     """Whether some entry leads to two pages that cite it."""
     for path in site.root.rglob("*.html"):
-        page = site._read.setdefault(path, site.read(path)) if path.stem in ("references", "index") else None
+        page = site.read(path) if path.stem in ("references", "index") else None
         for entry in page.find_all(["li", "dd", "div", "p"]) if page else ():
             pages = {link["href"].partition("#")[0] for link in entry.find_all("a", href=re.compile(r"^p\d+"))}
             if len(pages) > 1 and is_reference(entry):

@@ -224,8 +224,32 @@ def versions() -> str:
     return "\n".join(dict.fromkeys(lines))
 
 
-def listed(results: Results) -> list[dict]:
+def save(path: Path, full: Results, edited: Results, size: dict, features: dict) -> None:
     """Every run, for those who want to reckon for themselves: ``cpu`` and ``wall`` in seconds, ``memory`` in MB."""
+    raw = {"full build": _listed(full), "after one edit": _listed(edited)}
+    raw["MB written"] = [
+        {"contender": name, "pages": pages, "written": round(each, 2)} for (name, pages), each in size.items()
+    ]
+    raw["features"] = features
+    path.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
+
+
+def load(paths: list[Path]) -> tuple[Results, Results, dict, dict]:
+    """What :func:`save` wrote; several files are put together, such as those of two runs for different sizes."""
+    full, edited, size, features = defaultdict(list), defaultdict(list), {}, {}
+    for path in paths:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        for results, name in (full, "full build"), (edited, "after one edit"):
+            for each in raw[name]:
+                key = each.pop("contender"), each.pop("pages")
+                del each["turn"]
+                results[key].append(Run(**each))
+        size |= {(each["contender"], each["pages"]): each["written"] for each in raw["MB written"]}
+        features = features or raw["features"]
+    return full, edited, size, features
+
+
+def _listed(results: Results) -> list[dict]:
     return [
         {"contender": name, "pages": pages, "turn": turn, **{key: _short(value) for key, value in vars(each).items()}}
         for (name, pages), runs in results.items()
@@ -234,7 +258,7 @@ def listed(results: Results) -> list[dict]:
 
 
 def _short(value: float | str) -> float | str:
-    return round(value, 2) if isinstance(value, float) else value
+    return round(value, 3) if isinstance(value, float) else value
 
 
 def draw(full: Results, pages: list[int], path: Path) -> None:
@@ -279,22 +303,29 @@ def draw(full: Results, pages: list[int], path: Path) -> None:
         figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None}, facecolor="white")
 
 
+def write(args: argparse.Namespace, full: Results, edited: Results, size: dict, features: dict) -> None:
+    save(args.results / "peers.json", full, edited, size, features)
+    (args.results / "peers.md").write_text(report(full, edited, size, features, args), encoding="utf-8")
+    draw(full, args.pages, args.results / "peers.svg")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=[10, 50, 150, 500])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--limit", type=float, default=300, help="seconds that one build may take")
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results")
+    parser.add_argument("--from", type=Path, nargs="+", dest="files", help="build nothing: report on these peers.json")
     args = parser.parse_args()
+    args.results.mkdir(parents=True, exist_ok=True)
+    if args.files:
+        write(args, *load(args.files))
+        return
     for contender in CONTENDERS:
         install(contender)
-    args.results.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kap-bench-") as work:
-        for full, edited, size, features in measure(args.pages, args.runs, args.limit, Path(work)):
-            raw = {"full build": listed(full), "after one edit": listed(edited)}
-            (args.results / "peers.json").write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
-            (args.results / "peers.md").write_text(report(full, edited, size, features, args), encoding="utf-8")
-            draw(full, args.pages, args.results / "peers.svg")
+        for known in measure(args.pages, args.runs, args.limit, Path(work)):
+            write(args, *known)
     print(f"The results are in {args.results}: peers.md, peers.svg, and every run in peers.json")
 
 
