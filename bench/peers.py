@@ -153,7 +153,8 @@ def report(full: Results, edited: Results, size: dict, features: dict, args: arg
     text.append(f"seed {generate.SEED}. Turns are taken, {args.runs} each, at most {args.limit:g} s for one; ")
     text.append("what went over the limit was not run again, what by its growth would take far longer was not tried, ")
     text.append("and where a full build takes more than ")
-    text.append(f"{LONG} s, one build after an edit was made.\n\n## CPU seconds of a full build: least (median)\n\n")
+    text.append(f"{LONG} s, one build after an edit was made. {args.note}".rstrip())
+    text.append("\n\n## CPU seconds of a full build: least (median)\n\n")
     rows = [[name, *(cell(full.get((name, n), [])) for n in pages), exponent(full, name)] for name in names]
     text.append(table(["", *(f"{n} pages" for n in pages), "growth 50 to 500"], rows))
     text.append("\n## CPU seconds after one edit: least (median)\n\n")
@@ -315,6 +316,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--limit", type=float, default=300, help="seconds that one build may take")
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results")
+    parser.add_argument("--note", default="", help="a sentence for the report on how the runs were made")
     parser.add_argument("--from", type=Path, nargs="+", dest="files", help="build nothing: report on these peers.json")
     args = parser.parse_args()
     args.results.mkdir(parents=True, exist_ok=True)

@@ -53,6 +53,15 @@ def test_what_a_larger_book_would_cost_is_told_from_the_growth_so_far():
     assert peers.expected(full, "a", [50], 150) == 0, "one size tells no growth"
 
 
+def test_two_runs_for_different_sizes_are_put_together(tmp_path):
+    for pages in 50, 500:
+        runs = {("a", pages): [Run(pages / 25, 1, 1, "done"), Run(pages, 1, 1, "failed")]}
+        peers.save(tmp_path / f"{pages}.json", runs, runs, {("a", pages): 1.5}, {"a": {"PDF": "no"}})
+    full, edited, size, features = peers.load([tmp_path / "50.json", tmp_path / "500.json"])
+    assert (peers.exponent(full, "a"), full == edited) == ("1.00", True)
+    assert (size, features) == ({("a", 50): 1.5, ("a", 500): 1.5}, {"a": {"PDF": "no"}})
+
+
 def test_a_goal_is_met_missed_or_not_measured():
     full = {("ours", 150): [Run(9, 9, 1, "done")], ("theirs", 150): [Run(10, 10, 1, "done")]}
     assert peers.goal(full, "ours", "theirs", 150, 1.0)[2:] == ["0.900", "at most 1.0", "met"]
