@@ -56,11 +56,29 @@ def test_nothing_is_cut_in_two(visit, address):
     assert all(head.evaluate("it => getComputedStyle(it).display") == "table-header-group" for head in heads)
 
 
+@pytest.mark.parametrize("sheet", ["A4", "Letter"])
 @pytest.mark.parametrize("address", CONCERNS)
-def test_a_concern_prints_on_pages_that_are_all_used(visit, address):
-    with pdfplumber.open(io.BytesIO(visit(address).pdf(format="A4"))) as pdf:
+def test_a_concern_prints_on_pages_that_are_all_used(visit, address, sheet):
+    with pdfplumber.open(io.BytesIO(visit(address).pdf(format=sheet))) as pdf:
         assert 5 < len(pdf.pages) < 20
         assert [page.page_number for page in pdf.pages if len(page.extract_words()) < 20] == []
+
+
+def test_the_licence_takes_the_last_reference_along_to_a_new_sheet(visit):
+    page = visit("conclusion.html")
+    last_but_one = page.locator("#references li:nth-last-child(2)")
+    last_but_one.evaluate("it => it.style.breakBefore = 'page'")
+    end = last_sheet(page)
+    left = (end.height - end.extract_words()[-1]["bottom"]) * 4 / 3  # under the licence, in pixels
+    for above in range(int(left) - 80, int(left) + 20, 10):  # some of these push the licence off the sheet
+        last_but_one.evaluate(f"it => it.style.paddingTop = '{above}px'")
+        words = last_sheet(page).extract_text()
+        assert "CC BY 4.0" in words
+        assert "doi:10." in words
+
+
+def last_sheet(page: Page) -> pdfplumber.page.Page:
+    return pdfplumber.open(io.BytesIO(page.pdf(format="A4"))).pages[-1]
 
 
 def test_groups_that_are_compared_stand_side_by_side_on_paper(visit):
