@@ -52,6 +52,18 @@ def test_a_clinician_follows_a_citation_to_the_foot_of_the_page_and_comes_back(v
     expect(citation).to_be_in_viewport()
 
 
+def test_a_reader_is_at_the_reference_and_back_at_once_however_long_the_page(visit):
+    page = visit("faq/addiction.html")
+    for link in ("a[href='#ref-winstock2012']", "#ref-winstock2012 .reference-links a[href^='#']"):
+        top = page.locator(link).first.evaluate(
+            """link => new Promise(found => {
+              link.click();
+              requestAnimationFrame(() => found(document.querySelector(link.hash).getBoundingClientRect().top));
+            })"""
+        )
+        assert 0 <= top < page.viewport_size["height"], link
+
+
 @WITH_AND_WITHOUT_JAVASCRIPT
 def test_from_a_reference_one_link_leads_to_its_place_in_the_whole_bibliography(visit, javascript):
     page = visit("faq/addiction.html", javascript=javascript)
