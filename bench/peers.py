@@ -87,7 +87,15 @@ def expected(full: Results, name: str, before: list[int], pages: int) -> float:
     known = [(size, cost) for size in before[-2:] if (cost := least(full.get((name, size), [])))]
     if len(known) < 2:
         return 0
-    return _at_the_end(known, pages)
+    return carried_on(known, pages)
+
+
+def carried_on(points: list[tuple[int, float]], pages: int) -> float:
+    """CPU seconds of so many pages if cost grew on as between the last two sizes measured; one size tells no growth."""
+    if len(points) < 2:
+        return points[-1][1]
+    (small, low), (large, high) = points[-2:]
+    return high * (pages / large) ** (math.log(high / low) / math.log(large / small))
 
 
 def check(contender: Contender, folder: Path) -> None:
@@ -283,13 +291,12 @@ def draw(full: Results, pages: list[int], path: Path) -> None:
                 axes.loglog(*zip(*points, strict=True), ls="--" if "PDF" in contender.name else "-", **look)
                 grown = exponent(full, contender.name)
                 label = contender.name + (f", growth {grown}" if grown != "-" else "")
-                ends.append((points[-1], label, look["color"], _at_the_end(points, pages[-1])))
+                ends.append((points[-1], label, look["color"], carried_on(points, pages[-1])))
         place = -math.inf
         for (end, cost), label, color, _ in sorted(ends, key=lambda each: each[-1]):
             place = max(math.log10(cost), place + 0.135)  # labels must not cover each other
-            axes.plot(
-                (end, pages[-1] * 1.13), (cost, 10**place), ls=":", lw=0.7, color=color
-            )  # leads from a line to its label
+            # A dotted line leads from the end of each to its label.
+            axes.plot((end, pages[-1] * 1.13), (cost, 10**place), ls=":", lw=0.7, color=color)
             axes.annotate(
                 label, (pages[-1] * 1.15, 10**place), annotation_clip=False, va="center", fontsize=9, color=color
             )
@@ -301,14 +308,6 @@ def draw(full: Results, pages: list[int], path: Path) -> None:
         for side in "top", "right":
             axes.spines[side].set_visible(False)
         figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None}, facecolor="white")
-
-
-def _at_the_end(points: list[tuple[int, float]], last: int) -> float:
-    """What the last size would cost if cost grew on as between the last two that were measured: the order of the labels."""
-    if len(points) < 2:
-        return points[-1][1]
-    (small, low), (large, high) = points[-2:]
-    return high * (last / large) ** (math.log(high / low) / math.log(large / small))
 
 
 def write(args: argparse.Namespace, full: Results, edited: Results, size: dict, features: dict) -> None:
