@@ -27,9 +27,11 @@ DESIGNS: dict[str, str] = {
     "case series": "A few people, described one by one.",
     "guideline": "Recommendations with a stated method.",
     "consensus": "What a group of experts agreed.",
+    "economic model": "What a treatment costs for what it does, reckoned from other studies.",
     "narrative review": "Experts' reading of the literature, without a stated search.",
     "preclinical": "Animals or cells, not people.",
     "regulator notice": "What a public authority has decided or warned of.",
+    "report": "What an institute, a newspaper or a charity has written.",
     "methods": "How to do or judge research.",
 }
 """``design`` of a bibliography entry -> what it is in plain words, strongest evidence on effects first."""
@@ -39,6 +41,14 @@ CHECKS: dict[str, str] = {
     "partial": "Not enough sources agree: never the only support of a sentence.",
 }
 """``check`` of a bibliography entry -> what it means."""
+
+READ: dict[str, str] = {
+    "full text": "We read the whole publication.",
+    "abstract": "We read the abstract only.",
+    "notice": "We read the notice itself, on the page of the authority that gave it.",
+    "a report of it": "We read what others say of it, not the publication itself.",
+}
+"""``read`` of a bibliography entry -> what we saw of the publication."""
 
 NOT_REVIEWED = "Not yet reviewed by a clinician"
 """What every page and data file says until a named clinician has signed."""
@@ -58,6 +68,10 @@ OWN_FIELDS: dict[str, str] = {
     "design": "The kind of publication; one of DESIGNS.",
     "participants": "How many were studied, and who.",
     "finding": "What was found, in one plain sentence with its numbers.",
+    "numbers": "Every further number that a page takes from it, each with what it is; “our sum:” before what we reckoned.",
+    "conclusion": "What the authors themselves conclude, in one plain sentence of our own.",
+    "read": "What we saw of it; one of READ.",
+    "second": "The day on which a second person read it against our record.",
     "funding": "Who paid, where that is known.",
     "check": "How far the record is confirmed; one of CHECKS.",
     "retraction": "Only where the work was retracted: by whom, when and why.",

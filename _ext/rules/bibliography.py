@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from vocabulary import CHECKS, DESIGNS
+from vocabulary import CHECKS, DESIGNS, READ
 
 from rules.bibtex import FIELDS, REQUIRED, Bibliography
 from rules.registry import nearest, rule
@@ -166,6 +166,37 @@ def checks_are_known(bibliography: Bibliography, site: Site) -> Findings:
                 entry.line_of("check"),
                 f"“{check[:40]}” says nothing to us: write {' or '.join(CHECKS)}{nearest(check, CHECKS)}",
             )
+
+
+@rule(bad="read = {the paper}", good="read = {full text}")
+def readings_are_known(bibliography: Bibliography, site: Site) -> Findings:
+    """`read` says what we saw: the `full text`, the `abstract`, the `notice`, or only `a report of it`."""
+    for entry in bibliography.entries:
+        read = entry.text("read")
+        if read and read not in READ:
+            yield (
+                entry.line_of("read"),
+                f"“{read[:40]}” does not say what was read: write one of {', '.join(READ)}{nearest(read, READ)}",
+            )
+
+
+@rule(bad="second = {yes}", good="read = {full text},\n  second = {2026-11-23}")
+def second_readings_have_a_day(bibliography: Bibliography, site: Site) -> Findings:
+    """`second` is the day on which a second person read it, as `2026-11-23`; the first reading is in `read`."""
+    for entry in bibliography.entries:
+        second = entry.text("second")
+        if not second:
+            continue
+        try:
+            day = date.fromisoformat(second) if re.fullmatch(r"\d{4}-\d\d-\d\d", second) else None
+        except ValueError:
+            day = None
+        if day is None:
+            yield entry.line_of("second"), f"“{second[:40]}” is no day: write it as {{2026-11-23}}"
+        elif day > site.today:
+            yield entry.line_of("second"), f"{second} is still to come: write the day of the second reading"
+        elif not entry.text("read"):
+            yield entry.line_of("second"), f"`{entry.key[:60]}` was read twice, and does not say what: add `read`"
 
 
 @rule(bad="finding = {People felt better. It lasted a week.}", good="finding = {People felt better for a week.}")
