@@ -38,7 +38,7 @@ DESIGNS: dict[str, str] = {
 
 CHECKS: dict[str, str] = {
     "verified": "Title, journal, year and DOI or pages agree in two sources.",
-    "partial": "Not enough sources agree: never the only support of a sentence.",
+    "partial": "Not enough sources agree on the record, so it carries no number alone.",
 }
 """``check`` of a bibliography entry -> what it means."""
 

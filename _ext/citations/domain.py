@@ -21,6 +21,7 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
 from sphinxcontrib.bibtex.roles import CiteRole
+from vocabulary import CHECKS
 
 from citations.order import lettered
 from citations.style import PlainFields, short_names
@@ -32,6 +33,14 @@ WHOLE, PAGE = "whole", "page"
 
 ANY = BibliographyKey("", "any")
 """The list that sphinxcontrib-bibtex is told every entry stands in; where a link really leads is settled per page."""
+
+DAGGER = "\N{DAGGER}"
+"""The mark at a record that is confirmed only in part, in the text and in the list."""
+
+PARTIAL = "Confirmed only in part"
+
+SITES = {"html", "dirhtml", "singlehtml"}
+"""Builders whose pages have our stylesheet, which hides from the eye what only a screen reader is to read out."""
 
 BOOKS = {"latex", "typst", "singlehtml", "texinfo", "man"}
 """Builders that put all pages into one document, with one list of references at its end."""
@@ -112,10 +121,25 @@ class CitationDomain(BibtexDomain):
         return pybtex.plugin.find_plugin("pybtex.style.formatting", self.env.config.bibtex_default_style)()
 
     def reference(self, key: str) -> nodes.paragraph:
-        """The entry in full, as a paragraph of its own."""
+        """The entry in full, as a paragraph of its own; of a partial record it says so."""
         if key not in self._texts:
             self._texts[key] = self.style.format_entry("", self.entries[key])
-        return self.backend.paragraph(self._texts[key])
+        paragraph = self.backend.paragraph(self._texts[key])
+        if self._is_partial(key):
+            words = f"{DAGGER} {PARTIAL}. {CHECKS['partial']}"
+            paragraph += [nodes.Text(" "), nodes.inline("", words, classes=["reference-check"])]
+        return paragraph
+
+    def _is_partial(self, key: str) -> bool:
+        return self.entries[key].fields.get("check", "").strip() == "partial"
+
+    def _mark(self, key: str, body: nodes.inline) -> None:
+        """A dagger in the last link to a partial record: seen, read out, and explained where the link leads."""
+        links = [link for link in body.findall(nodes.reference) if _key_of(link) == key]
+        if links and self._is_partial(key):
+            links[-1] += nodes.Text(DAGGER)
+            if self.builder.name in SITES:
+                links[-1] += nodes.inline("", f", {PARTIAL.lower()}", classes=["visually-hidden"])
 
     # -- citations ------------------------------------------------------------------------------------------------
 
@@ -125,10 +149,13 @@ class CitationDomain(BibtexDomain):
             self._bodies[at] = self._body(env, fromdocname, typ, target, node, contnode)
         body = self._bodies[at].deepcopy()
         for key in {target.key: None for target in parse_citation_targets(target)}:
-            if key not in self.entries:
+            if key in self.entries:
+                self._mark(key, body)
+            else:
                 self._warn_unknown(key, node)
         for link in list(body.findall(nodes.reference)):
-            key = (link.attributes.pop("refid", "") or link.attributes.pop("refuri", "")).rpartition("#")[2][4:]
+            key = _key_of(link)
+            link.attributes.pop("refid", link.attributes.pop("refuri", ""))
             address = self._address(key, fromdocname) if key in self.entries else {}
             if address:
                 link.attributes.update(address)
@@ -170,6 +197,11 @@ class CitationDomain(BibtexDomain):
         hint = f"did you mean {' or '.join(near)}?" if near else "add an entry with this key to the .bib file"
         message = "no bibliography entry has the key %r: %s"
         logger.warning(message, key, hint, location=_line_of(key, node), type="bibtex", subtype="key_not_found")
+
+
+def _key_of(link: nodes.reference) -> str:
+    """Which entry a link means, until it is settled where it leads."""
+    return (link.get("refid") or link.get("refuri", "")).rpartition("#")[2].removeprefix("ref-")
 
 
 def _line_of(text: str, node: nodes.Element) -> str | nodes.Element:

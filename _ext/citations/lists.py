@@ -10,7 +10,6 @@ from sphinx.util.docutils import SphinxDirective
 from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.nodes import bibliography
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
-from vocabulary import CHECKS
 
 from citations.domain import PAGE, WHOLE, CitationDomain
 from citations.order import letters
@@ -18,8 +17,8 @@ from citations.style import plain
 
 logger = logging.getLogger(__name__)
 
-FIELDS = "design", "participants", "finding", "check"
-"""What an entry of the bibliography says beyond the reference; for two of them _ext/vocabulary.py has the words."""
+FIELDS = "design", "participants", "finding"
+"""What an entry of the bibliography says beyond the reference."""
 
 
 class PageReferences(SphinxDirective):
@@ -103,14 +102,12 @@ class FillLists(SphinxPostTransform):
 
     def entry(self, key: str, pages: dict[str, str]) -> nodes.list_item:
         item, fields = self.item(key), self.domain.entries[key].fields
-        design, participants, finding, check = (plain(fields.get(name, "")) for name in FIELDS)
+        design, participants, finding = (plain(fields.get(name, "")) for name in FIELDS)
         people = "" if participants == "not applicable" else participants
         study = ", ".join(filter(None, (design, people)))
         if study or finding:
             said = [nodes.strong("", f"{study[0].upper()}{study[1:]}."), nodes.Text(" ")] if study else []
             item += nodes.paragraph("", "", *said, nodes.Text(finding), classes=["reference-finding"])
-        if check == "partial":
-            item += nodes.paragraph("", f"Confirmed only in part. {CHECKS[check]}", classes=["reference-check"])
         cited = nodes.paragraph("", "Cited in: ", classes=["cited-in"])
         for n, (page, title, place) in enumerate(self.domain.uses(key)):
             # LaTeX has no anchor for a place in a line; on paper the number of its page is said as well.

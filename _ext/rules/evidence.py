@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
 
 from vocabulary import CERTAINTY, HEADINGS, WORDING
 
@@ -132,26 +130,6 @@ def citations_are_known(page: Page, site: Site) -> Findings:
             if key not in site.entries:
                 add = "; add the study with `make cite DOI=...`" if not nearest(key, site.entries) else ""
                 yield line, f"no entry has the key `{key[:60]}`{nearest(key, site.entries)}{add}"
-
-
-#: A sentence about the records themselves, which claims nothing else.
-_ON_RECORDS = re.compile(r"\brecords?\b.*\bonly in part\b")
-
-
-@rule(
-    bad="It may help {cite:p}`dean2021`.\nIt may last for a month {cite:p}`partial2020`.",
-    good="It may help for a month {cite:p}`partial2020,dean2021`.\nThe first of these records is confirmed only in part.",
-)
-def partial_records_do_not_stand_alone(page: Page, site: Site) -> Findings:
-    """A record that is confirmed only in part (`check = {partial}`) is never the only support of a sentence."""
-    for block in page.blocks:
-        lines = block.text.split("\n")
-        for line, cites in groupby(block.cites, itemgetter(0)):  # a sentence stands on a line of its own
-            keys = [key for _, key in cites]
-            checks = {site.entries[key].text("check") for key in keys if key in site.entries}
-            if checks == {"partial"} and not _ON_RECORDS.search("".join(lines[line - block.line :][:1])):
-                instead = "cite a verified record in the same sentence, or leave the claim out"
-                yield line, f"`{keys[0]}` is confirmed only in part: {instead}"
 
 
 @rule(
