@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rules import RULES, Site, check
+from rules.bibtex import FIELDS
 from rules.source import Source
 from vocabulary import HEADINGS
 
@@ -75,7 +76,10 @@ def bibliography_with(example: str) -> str:
         names = re.findall(r"^\s*(\w+) +=", example, re.MULTILINE)
         lines = [line for line in ENTRY.split("\n") if not re.match(rf" +(?:{'|'.join(names)}) ", line)]
         aligned = re.sub(r"(\w+) += ", lambda field: f"{field[1]:<12} = ", example)
-        first = "\n".join([*lines[:1], f"  {aligned},", *lines[1:]]).replace("},\n}", "}\n}")
+        fields = [line.rstrip(",") for line in (*aligned.split("\n"), *lines[1:-1])]
+        ranks = {name: rank for rank, name in enumerate(FIELDS)}
+        fields.sort(key=lambda line: ranks.get(line.split("=")[0].strip(), len(ranks)))
+        first = "\n".join([lines[0], ",\n".join(f"  {line.strip()}" for line in fields), "}"])
     return "\n\n".join([first, *BIBLIOGRAPHY[1:]]) + "\n"
 
 

@@ -38,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if options.tidy:
         for bibliography in site.bibliographies:
-            (root / bibliography.path).write_text(bibliography.tidy, encoding="utf-8", newline="\n")
+            if bibliography.untidy_line:
+                (root / bibliography.path).write_text(bibliography.tidy, encoding="utf-8", newline="\n")
         site = read_site(root)
     only = [os.path.relpath(Path(file).resolve(), root).replace(os.sep, "/") for file in options.files]
     unknown = [file for file in only if file not in site.sources]

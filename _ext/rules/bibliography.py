@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -340,9 +341,11 @@ def keys_are_name_and_year(bibliography: Bibliography, site: Site) -> Findings:
 
 @rule(bad=f"{ENTRY}\n\n{ENTRY.replace('{dean2021', '{abbar2022').replace('CD011612', 'CD000001')}", good=ENTRY)
 def entries_are_sorted(bibliography: Bibliography, site: Site) -> Findings:
-    """The entries stand in the order of their keys, so that two people rarely add to the same place."""
-    for before, entry in zip(bibliography.entries, bibliography.entries[1:], strict=False):
-        if entry.key.casefold() < before.key.casefold():
+    """The entries stand in the order of their keys; one that others name in `crossref` stands after them all."""
+    parents = {entry.text("crossref").lower() for entry in bibliography.entries}
+    order = [(entry.key.lower() in parents, entry.key.lower()) for entry in bibliography.entries]
+    for at, (before, entry) in enumerate(itertools.pairwise(bibliography.entries)):
+        if order[at + 1] < order[at]:
             yield entry.line, f"`{entry.key[:60]}` belongs before `{before.key[:60]}`: move it up, or run `make tidy`"
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 # and pyproject.toml pins it to the exact version.
 from bibclean._config import Config, parse_config
 from bibclean._engine import Report, process
+from bibclean._formatter import format_blocks
 from bibclean._model import Entry as BibcleanEntry
-from bibclean._model import Malformed, single_text
+from bibclean._model import Malformed, StringDef, single_text
 from bibclean._parser import parse
 from vocabulary import OWN_FIELDS
 
@@ -58,13 +59,13 @@ STANDARD = [
 
 FIELDS = (*STANDARD, *OWN_FIELDS)
 
-# "strip-field" knows our fields and "required-field" our types; a report from a ministry has both a DOI and an address.
+# "required-field" knows our types; which fields there are says a rule of ours; a ministry's report has a DOI and an address.
 _SETTINGS = {
     "align-values": True,
-    "sort-fields": False,
+    "sort-fields": list(FIELDS),
     "month": "name",
-    "ignore": ["url-with-doi"],
-    **{kind: {"required": list(required), "keep": list(FIELDS)} for kind, required in REQUIRED.items()},
+    "ignore": ["url-with-doi", "strip-field"],
+    **{kind: {"required": list(required)} for kind, required in REQUIRED.items()},
 }
 
 READER = sha256(Path(__file__).read_bytes() + repr((version("bibclean"), _SETTINGS)).encode()).hexdigest()
@@ -142,8 +143,11 @@ class Bibliography:
 
     @cached_property
     def tidy(self) -> str:
-        """The text in the one layout, with what can be mended mended; unchanged where an entry is broken."""
-        return self.source.text if self._report.output is None else self._report.output.decode()
+        """The text in the one layout and order, with every value as it was; unchanged where that cannot be promised."""
+        macros = [block.key.lower() for block in self._blocks if isinstance(block, StringDef)]
+        if not self.is_whole or len(macros) != len(set(macros)):
+            return self.source.text
+        return format_blocks(self._blocks, self._config.format)
 
     def linted(self, rule: str) -> list[tuple[int, str]]:
         """``(line, message)`` of one of bibclean's rules."""
@@ -159,8 +163,8 @@ class Bibliography:
 
     @property
     def untidy_line(self) -> int | None:
-        """The first line that the one layout would change, when nothing else is wrong with the file."""
-        if self._found or self.tidy == self.source.text:
+        """The first line that the one layout would change."""
+        if self.tidy == self.source.text:
             return None
         pairs = enumerate(zip(self.source.text.split("\n"), self.tidy.split("\n"), strict=False), 1)
         return next((number for number, (old, new) in pairs if old != new), self.source.text.count("\n") + 1)
