@@ -58,11 +58,15 @@ HEADINGS: tuple[str, ...] = (
     "The concern",
     "What the research shows",
     "What we do not know",
+    "When to get help",
     "Questions to ask your clinic",
     "The studies",
     "References",
 )
 """The headings of a concern page, in their order."""
+
+OPTIONAL_HEADINGS = {"When to get help"}
+"""Those of them that stand only where the subject has a danger."""
 
 OWN_FIELDS: dict[str, str] = {
     "design": "The kind of publication; one of DESIGNS.",

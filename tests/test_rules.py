@@ -65,7 +65,7 @@ def page_with(example: str) -> str:
         return page(parts=PARTS | {"What the research shows": example})
     named = [HEADINGS.index(name) for name in re.findall(r"^## (.+)", example, re.MULTILINE) if name in HEADINGS] or [1]
     before, after = HEADINGS[: min(named)], HEADINGS[max(named) + 1 :]
-    text = {name: PARTS[name] for name in before}, {name: PARTS[name] for name in after}
+    text = {name: PARTS[name] for name in before if name in PARTS}, {name: PARTS[name] for name in after if name in PARTS}
     return page(parts=text[0]) + f"\n{example}\n\n" + page("", "", text[1]).lstrip()
 
 
@@ -222,3 +222,14 @@ def test_our_own_pages_and_bibliography_pass():
     from rules import read_site
 
     assert [str(finding) for finding in check(read_site(ROOT)) if not finding.note] == []
+
+
+def test_a_page_may_say_when_to_get_help_before_the_questions_and_nowhere_else():
+    help_first = {}
+    for name, text in PARTS.items():
+        if name == "Questions to ask your clinic":
+            help_first["When to get help"] = "Call the clinic at once if your chest hurts."
+        help_first[name] = text
+    assert check(site(text=page(parts=help_first))) == []
+    [found] = check(site(text=page(parts=PARTS | {"When to get help": "Call the clinic at once if your chest hurts."})))
+    assert "“When to get help” belongs before" in found.message

@@ -13,7 +13,7 @@ from rules.site import Site
 
 Findings = Iterator[tuple[int, str]]
 
-IN_SHORT, _, RESEARCH, _, QUESTIONS, *_ = HEADINGS
+IN_SHORT, _, RESEARCH, _, _, QUESTIONS, *_ = HEADINGS
 UNCITED = {IN_SHORT, QUESTIONS}
 """Parts without citations: the short answer, whose ground the page gives below, and questions, which claim nothing."""
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from vocabulary import CERTAINTY, HEADINGS
+from vocabulary import CERTAINTY, HEADINGS, OPTIONAL_HEADINGS
 
 from rules.page import Page
 from rules.registry import nearest, rule
@@ -162,10 +162,12 @@ def headings_are_known(page: Page, site: Site) -> Findings:
     good="## In short\n\nIt may help, but not for long.\n\n## The concern\n\nPeople fear that it harms.",
 )
 def headings_are_complete(page: Page, site: Site) -> Findings:
-    """A concern page has all its parts: see `faq/_template.md`."""
+    """A concern page has all its parts: see `faq/_template.md`. “When to get help” stands only where there is a danger."""
     titles = [heading.text for heading in page.sections]
     if page.is_concern:
         for place, title in enumerate(HEADINGS):
+            if title in OPTIONAL_HEADINGS:
+                continue
             if title not in titles and not nearest(title, [other for other in titles if other not in HEADINGS]):
                 before = next((heading for heading in reversed(HEADINGS[:place]) if heading in titles), "")
                 where = f"“{before}”" if before else "the title"
