@@ -65,7 +65,10 @@ def page_with(example: str) -> str:
         return page(parts=PARTS | {"What the research shows": example})
     named = [HEADINGS.index(name) for name in re.findall(r"^## (.+)", example, re.MULTILINE) if name in HEADINGS] or [1]
     before, after = HEADINGS[: min(named)], HEADINGS[max(named) + 1 :]
-    text = {name: PARTS[name] for name in before if name in PARTS}, {name: PARTS[name] for name in after if name in PARTS}
+    text = (
+        {name: PARTS[name] for name in before if name in PARTS},
+        {name: PARTS[name] for name in after if name in PARTS},
+    )
     return page(parts=text[0]) + f"\n{example}\n\n" + page("", "", text[1]).lstrip()
 
 
