@@ -34,6 +34,7 @@ extensions = [
     "link_preview",
     "myst_parser",
     "not_found",
+    "outcomes",
     "page_history",
     "page_status",
     "pdf_link",

@@ -38,7 +38,9 @@ def card(builder: Builder, concern: Concern, docname: str) -> nodes.list_item:
     if concern.answer:
         card += nodes.paragraph("", concern.answer)
     if concern.certainty in CERTAINTY:
-        card += nodes.paragraph("", "", mark(concern.certainty, docname))
+        sure = nodes.paragraph("", "", mark(concern.certainty, docname))
+        sure += [nodes.Text(f": {concern.of_what}")] if concern.of_what else []
+        card += sure
     return card
 
 

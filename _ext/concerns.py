@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docutils import nodes
+from graded import Outcome
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -27,6 +28,13 @@ class Concern:
     short_answer: str
     certainty: str
     checked: str
+    outcomes: tuple[Outcome, ...] = ()
+    """How sure we are of what; the first is the main answer."""
+
+    @property
+    def of_what(self) -> str:
+        """What the certainty of the page is about; empty where the page does not say."""
+        return self.outcomes[0].what if self.outcomes else ""
 
     @property
     def answer(self) -> str:
@@ -45,8 +53,9 @@ def concern_of(env: BuildEnvironment, page: str) -> Concern | None:
     data = env.metadata[page]
     if "certainty" not in data or "short_answer" not in data:
         return None
-    question = env.titles[page].astext()
-    return Concern(page, question, data.get("short_answer", ""), data["certainty"], data.get("checked", ""))
+    question, checked = env.titles[page].astext(), data.get("checked", "")
+    outcomes = data["outcomes"] if isinstance(data.get("outcomes"), tuple) else ()
+    return Concern(page, question, data.get("short_answer", ""), data["certainty"], checked, outcomes)
 
 
 def _in_order(env: BuildEnvironment, start: str) -> Iterator[str]:

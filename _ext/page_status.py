@@ -9,6 +9,7 @@ from urllib.parse import quote, urljoin
 
 from babel.dates import format_date
 from certainty import mark
+from concerns import concern_of
 from docutils import nodes
 from placeholder import Placeholder
 from sphinx.application import Sphinx
@@ -42,10 +43,13 @@ def in_words(day: date, language: str) -> str:
 
 
 def hold_place(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the line under the title; crisis lines, where a page has them, come first."""
+    """Put the line under the answer, or under the title of a page without one, after any crisis lines."""
     docname = app.env.current_document.docname
     title = next(doctree.findall(nodes.title), None)
     if title is None or "certainty" not in app.env.metadata[docname]:
+        return
+    if answer := next((node for node in doctree.findall(nodes.section) if "in-short" in node["classes"]), None):
+        answer += page_status(docname=docname)
         return
     section, at = title.parent, title.parent.index(title) + 1
     while at < len(section) and isinstance(section[at], (nodes.Admonition, nodes.comment)):
@@ -71,7 +75,9 @@ class Status:
     def facts(self) -> list[nodes.Node]:
         facts: list[nodes.Node] = []
         if self.data["certainty"] in CERTAINTY:
-            facts.append(mark(self.data["certainty"], self.docname))
+            concern = concern_of(self.app.env, self.docname)
+            if not (concern and concern.outcomes):  # a table of outcomes has said it
+                facts.append(mark(self.data["certainty"], self.docname))
         if checked := self.checked:
             language = self.app.config.language
             facts.append(nodes.Text(f"Evidence checked {in_words(checked, language)}"))
@@ -118,10 +124,11 @@ def _item(fact: nodes.Node) -> nodes.list_item:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("certainty")
+    app.setup_extension("concerns")
     app.setup_extension("placeholder")
     for name in ("site_url", "repository_url"):
         if name not in app.config:
             app.add_config_value(name, "", "html", types=str)
     app.add_node(page_status)
-    app.connect("doctree-read", hold_place, priority=600)  # after Sphinx has read the front matter
+    app.connect("doctree-read", hold_place, priority=620)  # after the answer and its outcomes are found
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,15 @@ CERTAINTY: dict[str, str] = {
 }
 """Level in a page's front matter -> the words on its mark, strongest first (GRADE; santesso2020)."""
 
+REASONS: dict[str, str] = {
+    "risk of bias": "weak methods",
+    "inconsistency": "studies disagree",
+    "indirectness": "other people or another drug",
+    "imprecision": "too few people",
+    "publication bias": "results may be missing",
+}
+"""GRADE's five reasons for rating certainty down (Guyatt et al., 2011) -> the words on the page."""
+
 WORDING: dict[str, str] = {
     "high": "reduces",
     "moderate": "probably reduces",

@@ -64,7 +64,7 @@ def test_a_concern_has_every_part_in_order_and_none_is_empty(concern):
 
 
 def test_the_short_answer_is_short(concern):
-    words = " ".join(p.get_text() for p in section(concern, "In short").find_all("p")).split()
+    words = " ".join(p.get_text() for p in section(concern, "In short").find_all("p", recursive=False)).split()
     assert len(words) <= 80
 
 

@@ -52,6 +52,7 @@ def test_a_concern_has_its_question_answer_certainty_date_address_and_works(proj
             "answer": "It can do harm.",
             "short_answer": "It can do harm. Nobody knows more.",
             "certainty": "low",
+            "outcomes": [],
             "checked": "2026-11-23",
             "url": "faq/safety.html",
             "references": [

@@ -22,9 +22,11 @@ def facts(page):
     return [item.get_text(strip=True) for item in page.find(class_="status").ul("li")]
 
 
-def test_it_stands_under_the_question_and_says_what_is_known_of_the_page(project):
+def test_it_stands_under_the_answer_and_says_what_is_known_of_the_page(project):
     page = project.write(conf=CONF, index=PAGE).build().page()
-    assert page.h1.find_next_sibling()["class"][0] == "status"
+    answer = page.find("section", id="in-short")
+    assert [tag.name for tag in answer(recursive=False)] == ["h2", "p", "div"]
+    assert answer.div["class"][0] == "status"
     assert facts(page) == [
         "Very low certainty",
         "Evidence checked 23 November 2026",
@@ -33,8 +35,8 @@ def test_it_stands_under_the_question_and_says_what_is_known_of_the_page(project
     ]
 
 
-def test_crisis_lines_come_before_it(project):
-    page = PAGE.replace("\n## In short", "\n```{important}\nCall 988.\n```\n\n## In short")
+def test_without_an_answer_it_stands_under_the_title_after_crisis_lines(project):
+    page = PAGE.replace("\n## In short", "\n```{important}\nCall 988.\n```\n\n## How to decide")
     built = project.write(conf=CONF, index=page).build().page()
     assert [tag.name for tag in built.h1.find_next_siblings()][:2] == ["div", "div"]
     assert "988" in built.h1.find_next_sibling().get_text()
@@ -63,7 +65,7 @@ def test_the_page_can_be_cited_with_its_version_and_its_address(project):
 def test_what_changed_is_one_link_away_where_that_page_exists(project):
     changes = "# What changed\n\n(index)=\n## Is it addictive?\n\nWritten.\n"
     page = project.write(conf=CONF, index=f"{PAGE}\n```{{toctree}}\nchanges\n```\n", changes=changes).build().page()
-    assert page.find("a", string="What changed")["href"] == "changes.html#index"
+    assert page.find(class_="status").find("a", string="What changed")["href"] == "changes.html#index"
 
 
 def test_a_date_that_cannot_be_read_is_named_with_what_to_write(project):

@@ -56,6 +56,9 @@ def describe(app: Sphinx, concern: Concern, works: dict[str, Entry]) -> dict[str
         "answer": concern.answer,
         "short_answer": concern.short_answer,
         "certainty": concern.certainty,
+        "outcomes": [
+            {"outcome": each.what, "certainty": each.level, "reasons": [*each.reasons]} for each in concern.outcomes
+        ],
         "checked": concern.checked,
         "url": page_address(app, concern.docname) or app.builder.get_target_uri(concern.docname),
         "references": [reference(key, entry) for key, entry in works.items()],

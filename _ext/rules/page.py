@@ -123,6 +123,8 @@ class Page:
         self.unclosed: list[tuple[int, str]] = []
         """``(line, opening fence)`` of the fences that nothing closes."""
         self.front_matter_error: tuple[int, str] | None = None
+        self.outcomes: list[tuple[int, str, str]] = []
+        """``(line, outcome, level and reasons as written)``; known once the front matter has been read."""
         self.html: list[tuple[int, str]] = []
         """``(line, tag)`` of raw HTML, comments left out."""
         self._groups = 0
@@ -174,6 +176,13 @@ class Page:
         if not isinstance(node, yaml.MappingNode):
             self.front_matter_error = (2, "the front matter cannot be read: write one `name: value` a line")
             return {}
+        self.outcomes = [
+            (value.start_mark.line + 2, str(what.value) if what else "", str(value.value))
+            for name, listed in node.value
+            if name.value == "outcomes"
+            for item in (listed.value if isinstance(listed, yaml.SequenceNode) else [listed])
+            for what, value in (item.value if isinstance(item, yaml.MappingNode) else [(None, item)])
+        ]
         return {
             str(name.value): (name.start_mark.line + 2, value.value if isinstance(value, yaml.ScalarNode) else "")
             for name, value in node.value

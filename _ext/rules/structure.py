@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from graded import Outcome
 from vocabulary import CERTAINTY, HEADINGS, OPTIONAL_HEADINGS
 
 from rules.page import Page
@@ -16,7 +17,7 @@ from rules.site import Site, toctree_entries
 
 Findings = Iterator[tuple[int, str]]
 
-FIELDS = {"certainty", "checked"}
+FIELDS = {"certainty", "checked", "outcomes"}
 """The front matter of a page that answers."""
 
 SPHINX_FIELDS = {"orphan", "nosearch", "tocdepth", "myst", "html_theme"}
@@ -75,7 +76,7 @@ PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bFIXME\b|\bTBD\b|\bXXX\b|<REQU
     good="---\ncertainty: low\nchecked: 2026-11-23\n---",
 )
 def front_matter_is_known(page: Page, site: Site) -> Findings:
-    """The front matter of a page has the fields `certainty` and `checked`, and no field that nothing reads."""
+    """A page says `certainty` and `checked`, may list `outcomes`, and has no field that nothing reads."""
     known = FIELDS | SPHINX_FIELDS
     for name, (line, _) in page.front_matter.items():
         if name not in known:
@@ -107,6 +108,32 @@ def certainty_is_a_level(page: Page, site: Site) -> Findings:
     line, value = page.front_matter.get("certainty", (1, "low"))
     if value not in CERTAINTY:
         yield line, f"`{value[:40]}` is no level: write one of {', '.join(CERTAINTY)}{nearest(value, CERTAINTY)}"
+
+
+@rule(
+    bad="---\ncertainty: low\nchecked: 2026-11-23\noutcomes:\n  - safety over years: low (few people)\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\noutcomes:\n  - safety over years: low (imprecision)\n---",
+)
+def outcomes_have_levels_and_reasons(page: Page, site: Site) -> Findings:
+    """`outcomes` lists what the page answers, each with its level of certainty and, below high, GRADE's reasons in brackets."""
+    for line, what, value in page.outcomes if "outcomes" in page.front_matter else ():
+        try:
+            Outcome.parse(what, value)
+        except ValueError as error:
+            yield line, str(error)
+
+
+@rule(
+    bad="---\ncertainty: low\nchecked: 2026-11-23\noutcomes:\n  - effects on the day: high\n---",
+    good="---\ncertainty: high\nchecked: 2026-11-23\noutcomes:\n  - effects on the day: high\n---",
+)
+def main_outcome_comes_first(page: Page, site: Site) -> Findings:
+    """The first of the `outcomes` is the main answer, so its level is the `certainty` of the page."""
+    _, level = page.front_matter.get("certainty", (1, ""))
+    for line, what, value in page.outcomes[:1] if level in CERTAINTY else ():
+        first = value.partition("(")[0].strip()
+        if first in CERTAINTY and first != level:
+            yield line, f"`{what[:60]}` comes first and is {first}, but the page is {level}: put the main answer first"
 
 
 @rule(bad="---\ncertainty: low\nchecked: 23/11/2026\n---", good="---\ncertainty: low\nchecked: 2026-11-23\n---")

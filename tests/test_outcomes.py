@@ -1,0 +1,102 @@
+"""The outcomes of a page: how sure we are of what, and why."""
+
+import pytest
+from graded import Outcome
+
+CONF = """
+extensions = ["myst_parser", "page_status", "concern_cards", "outcomes"]
+project, author, release, copyright = "Concerns", "The contributors", "1.2", "nobody"
+"""
+
+CONF = 'extensions = ["myst_parser", "page_status", "concern_cards", "outcomes"]\n'
+PAGE = """---
+certainty: very-low
+checked: 2026-11-23
+outcomes:
+  - safety over years: very-low (imprecision, risk of bias)
+  - side effects on the day: high
+---
+# Is it safe?
+
+## In short
+
+Nobody knows.
+"""
+
+
+def rows(page):
+    return [[cell.get_text(strip=True) for cell in row(["th", "td"])] for row in page.find("table", "outcomes")("tr")]
+
+
+def test_each_outcome_stands_under_the_answer_with_its_level_and_the_reasons_in_plain_words(project):
+    page = project.write(conf=CONF, index=PAGE).build().page()
+    assert rows(page) == [
+        ["What", "How sure we are", "Why"],
+        ["Safety over years", "Very low certainty", "Too few people; weak methods"],
+        ["Side effects on the day", "High certainty", "No serious doubt"],
+    ]
+    assert page.find("table", "outcomes").find_parent("section")["id"] == "in-short"
+
+
+def test_the_mark_of_a_card_says_of_what_and_the_page_says_it_once(project):
+    index = "# Home\n\n```{concern-cards}\n```\n\n```{toctree}\nfaq/safety\n```\n"
+    built = project.write(conf=CONF, index=index, faq__safety=PAGE).build()
+    card = built.page().find("ul", "concern-cards").li("p")
+    assert [words.get_text() for words in card[1:]] == ["Nobody knows.", "Very low certainty: safety over years"]
+    assert not built.page("faq/safety").find(class_="status").find(class_="certainty")  # the table has said it
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_table_of_all_pages_follows_each_of_them(project, jobs):
+    index = "# Home\n\n```{certainty-table}\n```\n\n```{toctree}\n" + "\n".join(f"p{n}" for n in range(6)) + "\n```\n"
+    pages = {f"p{n}": PAGE.replace("Is it safe?", f"Question {n}?") for n in range(6)}
+    project.write(conf=CONF, index=index, **pages).build(jobs=jobs)
+    assert [row[0] for row in rows(project.page())[1:4]] == [
+        "Question 0?",
+        "Safety over years",
+        "Side effects on the day",
+    ]
+    assert project.page().find("table", "outcomes").a["href"] == "p0.html"
+    project.write(p3=pages["p3"].replace("safety over years", "safety when old")).build(jobs=jobs)
+    assert ["Safety when old", "Very low certainty", "Too few people; weak methods"] in rows(project.page())
+
+
+def test_an_outcome_that_cannot_be_read_is_named_and_the_others_stay(project):
+    page = PAGE.replace("day: high", "day: surely")
+    built = project.write(conf=CONF, index=page).build(warns=True)
+    assert len(rows(built.page())) == 2
+    assert ["`surely` is no level: write one of high, moderate, low, very-low" in line for line in built.warnings] == [
+        True
+    ]
+
+
+@pytest.mark.parametrize("written", ["outcomes: high", "outcomes:\n  - high", "outcomes:\n  - a: [b, c]", "outcomes:"])
+def test_outcomes_of_another_form_are_told_what_to_write(project, written):
+    start = PAGE.index("outcomes:")
+    page = PAGE[:start] + written + PAGE[PAGE.index("\n---\n", 5) :]
+    built = project.write(conf=CONF, index=page).build(warns=True)
+    assert not built.page().find("table", "outcomes")
+    assert ["an outcome that cannot be read: write `- safety" in line for line in built.warnings] == [True]
+
+
+@pytest.mark.parametrize("builder", ["epub", "latex", "text"])
+def test_other_outputs_keep_the_words(project, builder):
+    project.write(conf=CONF, index=PAGE).build(builder, conf={"version": "1.2", "epub_show_urls": "no"})
+    suffixes = (".xhtml", ".tex", ".txt")
+    found = [path.read_text(errors="ignore") for path in project.outdir.rglob("*") if path.suffix in suffixes]
+    assert "Too few people" in " ".join(" ".join(found).split())
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("low", "`low` needs a reason in brackets"),
+        ("high (imprecision)", "`high` has no reason"),
+        ("low (small)", "`small` is no reason of GRADE: write one of risk of bias"),
+        ("low imprecision", "cannot be read"),
+        ("", "cannot be read"),
+    ],
+)
+def test_a_level_and_reasons_that_do_not_go_together_are_refused(value, message):
+    with pytest.raises(ValueError, match=message.replace("(", r"\(")):
+        Outcome.parse("safety", value)
