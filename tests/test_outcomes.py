@@ -8,7 +8,6 @@ extensions = ["myst_parser", "page_status", "concern_cards", "outcomes"]
 project, author, release, copyright = "Concerns", "The contributors", "1.2", "nobody"
 """
 
-CONF = 'extensions = ["myst_parser", "page_status", "concern_cards", "outcomes"]\n'
 PAGE = """---
 certainty: very-low
 checked: 2026-11-23
