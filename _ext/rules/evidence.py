@@ -57,7 +57,7 @@ _DOUBT = re.compile(
     good="It may help for a day {cite:p}`dean2021`.\n\nAfter a week the benefit is gone {cite:p}`salloum2020`.",
 )
 def research_cites(page: Page, site: Site) -> Findings:
-    """Every paragraph of “What the research shows” cites. The sentence that leads into a list may leave it to the list."""
+    """Every paragraph and row of “What the research shows” cites. What leads into a list or a table may leave it to them."""
     seen = set()
     for block in page.section(RESEARCH) if page.is_concern else []:
         if block.kind in {"paragraph", "item", "cell"} and block.group not in seen and not page.support(block):

@@ -58,7 +58,7 @@ class Block:
     """A paragraph, list item, table cell, definition or directive, with what stands in it."""
 
     kind: str
-    """``paragraph``, ``item`` (anything in a list), ``quote``, ``cell`` or ``directive``."""
+    """``paragraph``, ``item`` (anything in a list), ``quote``, ``head`` or ``cell`` of a table, or ``directive``."""
     line: int
     section: str
     """The title of the level-2 heading above it; empty before the first."""
@@ -222,13 +222,13 @@ class Page:
         return self._cites_of_groups[block.group]
 
     def support(self, block: Block) -> list[str]:
-        """The keys that a statement in the block rests on: its own, those of the sentence that leads into its list, or,
-        for such a sentence, those of the list, where every item has some."""
+        """The keys that a statement in the block rests on: its own, those of the sentence that leads into its list
+        or table, or, for such a sentence, those of the list or table, where every item or row has some."""
         if own := self.cited_with(block):
             return own
         if block.intro:
             return self.cited_with(block.intro)
-        items = [self.cited_with(other) for other in self.blocks if other.intro is block]
+        items = [self.cited_with(other) for other in self.blocks if other.intro is block and other.kind != "head"]
         return [key for keys in items for key in keys] if all(items) else []
 
     @property
@@ -240,14 +240,14 @@ class Page:
         """Add what the tokens hold; ``offset`` is the line before their first."""
         inside: list[str] = []
         heading: tuple[int, int] | None = None
-        latest: Block | None = None  # the paragraph before, until something else than a list follows it
+        latest: Block | None = None  # the paragraph before, until something else than a list or a table follows it
         intro: Block | None = None
         for token in tokens:
             line = offset + token.map[0] + 1 if token.map else offset + 1
             container, _, side = token.type.rpartition("_")
-            if container in {"bullet_list", "ordered_list"} and not inside:
+            if container in {"bullet_list", "ordered_list", "table"} and not inside:
                 intro, latest = (latest, None) if side == "open" else (None, None)
-            elif container in {"list_item", "blockquote", "dt", "dd", "tr"}:
+            elif container in {"list_item", "blockquote", "dt", "dd", "thead", "tr"}:
                 if side == "close":
                     inside.pop()
                     continue
@@ -263,7 +263,7 @@ class Page:
                     self._section = self.headings[-1].text if heading[1] == 2 else ""
                 heading = None
             elif token.type == "inline":
-                kinds = {"blockquote": "quote", "list_item": "item", "tr": "cell", "dt": "term", "dd": "item"}
+                kinds = {"blockquote": "quote", "list_item": "item", "thead": "head", "tr": "cell", "dt": "term", "dd": "item"}
                 kind = next((kinds[container] for container in kinds if container in inside), "paragraph")
                 if not inside or inside == ["blockquote"]:
                     self._groups += 1

@@ -147,7 +147,7 @@ def sentences_have_their_own_line(page: Page, site: Site) -> Findings:
     """Each sentence begins on its own line, so that a change and a comment are about one claim."""
     for block in prose(page):
         lines = [line for line, _ in block.sentences]
-        if block.kind != "cell":
+        if block.kind not in {"head", "cell"}:
             for line in sorted({line for line in lines if lines.count(line) > 1}):
                 yield line, "two sentences on one line: begin the second on a line of its own; the page looks the same"
 
