@@ -72,10 +72,12 @@ def test_every_paragraph_of_the_research_cites(concern):
     research = section(concern, "What the research shows")
     for paragraph in research.find_all("p"):
         following = paragraph.find_next_sibling()
-        introduces_a_list = following is not None and following.name == "ul" and following.select("a[href^='#ref-']")
+        is_led_into = following is not None and (
+            following.name == "ul" or "table-wrapper" in following.get("class", [])
+        )
         assert (
             paragraph.select("a[href*='#ref-']")
-            or introduces_a_list
+            or (is_led_into and following.select("a[href^='#ref-']"))
             or paragraph.find_parent(["figure", "li", "table"])
         ), paragraph.get_text()
 

@@ -193,6 +193,16 @@ def test_the_sentence_that_leads_into_a_list_may_leave_the_citations_to_its_item
     assert {finding.rule for finding in check(site(text=page_with(lame)))} == {"research-cites"}
 
 
+def test_what_leads_into_a_table_may_leave_the_citations_to_its_rows_and_its_head_needs_none():
+    led = (
+        "The trials, newest first.\n\n| Trial | What happened |\n|---|---|\n"
+        "| {cite:t}`dean2021` | It helped |\n| {cite:t}`short2018` | It did not |"
+    )
+    assert check(site(text=page_with(led))) == []
+    lame = led.replace("{cite:t}`short2018`", "Another")
+    assert {finding.rule for finding in check(site(text=page_with(lame)))} == {"research-cites"}
+
+
 def test_the_rows_of_a_list_table_count_as_text():
     table = "```{list-table} Trials\n* - 27 of 100 people\n  - {rest}\n```"
     cited = page_with("See {cite:p}`dean2021`.\n\n" + table.replace("{rest}", "{cite:t}`dean2021`"))

@@ -263,7 +263,14 @@ class Page:
                     self._section = self.headings[-1].text if heading[1] == 2 else ""
                 heading = None
             elif token.type == "inline":
-                kinds = {"blockquote": "quote", "list_item": "item", "thead": "head", "tr": "cell", "dt": "term", "dd": "item"}
+                kinds = {
+                    "blockquote": "quote",
+                    "list_item": "item",
+                    "thead": "head",
+                    "tr": "cell",
+                    "dt": "term",
+                    "dd": "item",
+                }
                 kind = next((kinds[container] for container in kinds if container in inside), "paragraph")
                 if not inside or inside == ["blockquote"]:
                     self._groups += 1
