@@ -34,7 +34,7 @@ class Rule:
     name: str
     """Also the subtype of its warning in the build: ``rules.in-short-is-short``."""
     group: str
-    """The file it is defined in: files, structure, evidence, words or bibliography."""
+    """The file it is defined in: files, structure, evidence, numbers, words or bibliography."""
     text: str
     bad: str | bytes
     good: str
@@ -49,6 +49,7 @@ RULES: dict[str, Rule] = {}
 GROUPS = {
     "structure": "The frame of a page",
     "evidence": "What is claimed",
+    "numbers": "The numbers",
     "words": "The words",
     "bibliography": "An entry of references.bib",
     "files": "Any file",

@@ -101,7 +101,7 @@ def in_short_names_a_limit(page: Page, site: Site) -> Findings:
         )
 
 
-@rule(bad="Ketamine is a breakthrough {cite:p}`dean2021`.", good="Seven trials tested ketamine {cite:p}`dean2021`.")
+@rule(bad="Ketamine is a breakthrough {cite:p}`dean2021`.", good="Some trials tested ketamine {cite:p}`dean2021`.")
 def there_is_no_advertising(page: Page, site: Site) -> Findings:
     """A page does not praise a treatment. Words of others may be quoted, in quotation marks."""
     for block in prose(page):

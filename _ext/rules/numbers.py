@@ -1,0 +1,266 @@
+"""Rules for numbers: each one on a page is a number of a source that is cited with it, and stands with its own arm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from numbers_in_text import Number, Numbers, numbers_of, read
+
+from rules.bibtex import Entry
+from rules.evidence import IN_SHORT
+from rules.page import Block, Directive, Page, prose
+from rules.registry import rule
+from rules.site import Site
+
+Findings = Iterator[tuple[int, str]]
+
+HOLDS = ("finding", "numbers", "participants", "title", "year", "month", "urldate")
+"""The fields of an entry whose numbers a page may take."""
+LOOK = {
+    "certainty",
+    "cite",
+    "class",
+    "name",
+    "width",
+    "widths",
+    "header-rows",
+    "stub-columns",
+    "align",
+    "alt",
+    "height",
+}
+"""The options of a directive that print no words of ours."""
+_LATEX = re.compile(r"\\([%&#$_])|[{}]")
+
+
+@lru_cache(maxsize=4096)
+def plain(value: str) -> str:
+    r"""A field as it reads: ``{45.5\%}`` is 45.5%, ``8--19`` is 8–19."""
+    return _LATEX.sub(lambda match: match[1] or "", value).replace("--", "\N{EN DASH}").replace("~", " ")
+
+
+def numbers_of_entry(entry: Entry) -> Numbers:
+    return numbers_of(*(plain(entry.text(name)) for name in HOLDS if name in entry.fields))
+
+
+def unsupported(number: Number, own: Iterable[str], keys: Iterable[str], site: Site) -> str:
+    """What is wrong with a number that rests on these entries, those of its own sentence first; empty if nothing is."""
+    looked = [key for key in dict.fromkeys((*own, *keys)) if key in site.entries]
+    holding = [key for key in looked if numbers_of_entry(site.entries[key]).hold(number)]
+    if any(site.entries[key].text("check") != "partial" for key in holding):
+        return ""
+    if holding:
+        return (
+            f"“{number.words}” rests on `{holding[0]}` alone, which is confirmed only in part: cite a verified record "
+            "that has it too, or leave the number out"
+        )
+    return _not_there(number, {f"`{key}`": numbers_of_entry(site.entries[key]) for key in looked})
+
+
+def _not_there(number: Number, looked: dict[str, Numbers]) -> str:
+    near = [(place, found) for place, numbers in looked.items() if (found := numbers.nearest(number))]
+    by_words = dict((found, place) for place, found in near)
+    best = Numbers([each for words in by_words for each in read(words)]).nearest(number) if near else ""
+    place = next((place for place, found in near if best and best in found), "")
+    nearest = (
+        f"the nearest there is “{best}”{f' in {place}' if len(looked) > 1 else ''}"
+        if best
+        else "they hold no such number"
+    )
+    return (
+        f"“{number.words}” stands in none of {', '.join(looked)}; {nearest}: correct it, or say in `numbers` of the entry "
+        "what it is"
+    )
+
+
+def _claims(page: Page, text: str) -> list[Number]:
+    """The numbers of a text that a source must have; those that the page's question names are no claim."""
+    asked = numbers_of(*(heading.text for heading in page.headings if heading.level == 1))
+    return [number for number in read(text) if number.claims and not asked.hold(number)]
+
+
+def _own_cites(block: Block, line: int) -> list[str]:
+    """The keys cited in the sentence that stands on that line."""
+    starts = [start for start, _ in block.sentences]
+    first = max((start for start in starts if start <= line), default=line)
+    last = min((start for start in starts if start > line), default=10**9)
+    return [key for at, key in block.cites if first <= at < max(last, line + 1)]
+
+
+def _pictured(directive: Directive) -> Iterator[tuple[int, str, list[str]]]:
+    """``(line, text, keys)`` of what a directive draws: all of it rests on its ``cite``, or each line on its last part."""
+    if cited := [key.strip() for key in directive.options.get("cite", "").split(",") if key.strip()]:
+        yield directive.line, directive.argument, cited
+        for number, (name, text) in enumerate(directive.options.items(), directive.line + 1):
+            if name not in LOOK:
+                yield number, text, cited
+        for number, line in enumerate(directive.content.split("\n"), directive.content_line):
+            yield number, line, cited
+        return
+    for number, line in enumerate(directive.content.split("\n"), directive.content_line):
+        text, bar, key = line.rpartition("|")
+        if bar and re.fullmatch(r"\s*[a-z][a-z-]*\d{4}[a-z0-9]*\s*", key):
+            yield number, text, [key.strip()]
+
+
+@rule(
+    bad="It may help: 28 of 100 felt better {cite:p}`dean2021`.",
+    good="It may help: 27 of 100 felt better {cite:p}`dean2021`.",
+    note=True,
+)
+def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
+    """A number stands in the `finding`, `numbers`, `participants`, `title` or dates of an entry cited with it."""
+    for block in prose(page):
+        keys = page.support(block)
+        if not keys or (block.section == IN_SHORT and page.is_concern):
+            continue
+        for number in _claims(page, block.text):
+            line = block.line + block.text.count("\n", 0, number.start)
+            if problem := unsupported(number, _own_cites(block, line), keys, site):
+                yield line, problem
+    for directive in page.directives:
+        for line, text, keys in _pictured(directive):
+            for number in _claims(page, text):
+                if problem := unsupported(number, (), keys, site):
+                    yield line, problem
+
+
+@rule(
+    bad="## In short\n\nIt may help 28 of 100 people, but not for long.\n\n## The concern\n\nThat it harms.\n\n"
+    "## What the research shows\n\nIt helped 27 of 100 people {cite:p}`dean2021`.",
+    good="## In short\n\nIt may help 27 of 100 people, but not for long.\n\n## The concern\n\nThat it harms.\n\n"
+    "## What the research shows\n\nIt helped 27 of 100 people {cite:p}`dean2021`.",
+    note=True,
+)
+def short_answers_keep_to_the_page(page: Page, site: Site) -> Findings:
+    """A number of the short answer stands further down on its page, or in an entry that is cited there."""
+    short = [block for block in prose(page) if block.section == IN_SHORT] if page.is_concern else []
+    for block in short:
+        for number in _claims(page, block.text):
+            cited = {key for _, key in page.cites if key in site.entries}
+            below = numbers_of(*(other.text for other in prose(page) if other.section != IN_SHORT))
+            if not below.hold(number) and not any(
+                numbers_of_entry(site.entries[key]).hold(number) for key in sorted(cited)
+            ):
+                near = f", whose nearest is “{below.nearest(number)}”" if below.all else ""
+                yield (
+                    block.line + block.text.count("\n", 0, number.start),
+                    f"“{number.words}” stands nowhere below on this page{near}: say there what it is, and cite it",
+                )
+
+
+# -- arms ----------------------------------------------------------------------------------------------------------
+
+_WITH = r"(?:with|on|after|given|in|for|from|among|to)"
+_AND = r"(?:and|but|against|while|versus|compared with)"
+#: Between the two numbers of "N with A, M with B", and behind the second.
+_FIRST_ARM = re.compile(rf"(?:[^.;:()]*?\s)?{_WITH}\s+(?P<arm>[^,;:.()]+?)(?:\s*,)?\s+(?:{_AND}\s+(?:\w+\s+){{0,2}})?$")
+_SECOND_ARM = re.compile(rf"[^,;:.()]*?\s{_WITH}\s+(?P<arm>[^,;:.()]+)")
+_BORDER = re.compile(r"[,;:()]|[.?!]\s|\s(?:and|against|but|versus|vs|than|while)\s")
+_NO_ARM = set(
+    "after all and arm arms at but by for from given group groups had has have in into it of on one only or other over "
+    "patient patients people per same than that the their them those to two under was were when who with without".split()
+)
+Stated = tuple[Number, str]
+"""A number and the words of its arm."""
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z][a-z-]+", text.lower())) - _NO_ARM
+
+
+def _arms_of_sentences(text: str) -> Iterator[tuple[Stated, Stated]]:
+    """The pairs of numbers in the plain form "N with A, M with B"."""
+    rates = [number for number in read(text) if number.kind in {"percent", "share"}]
+    for first, second in pairwise(rates):
+        one = _FIRST_ARM.fullmatch(text[first.end : second.start])
+        two = _SECOND_ARM.match(text[second.end :])
+        if one and two:
+            yield (first, one["arm"]), (second, two["arm"])
+
+
+def _arms_of_picture(directive: Directive, site: Site) -> Iterator[tuple[int, Stated, Stated, list[str]]]:
+    """The same of the lines of a picture, ``arm: number``, those of a chart where they are of one work."""
+    lines = [
+        (line, text.partition(":")[0], number, keys)
+        for line, text, keys in _pictured(directive)
+        if line >= directive.content_line and ":" in text
+        for number in read(text.partition(":")[2])[:1]
+    ]
+    for at, (_, arm, number, keys) in enumerate(lines):
+        for line, other, another, others in lines[at + 1 :]:
+            if keys == others:
+                yield line, (number, arm), (another, other), keys
+
+
+def _order(record: str, first: Stated, second: Stated) -> set[str]:
+    """Whether the numbers stand in the record beside their own arms, "right", or each beside the other's, "swapped"."""
+    (x, arm), (y, other) = first, second
+    here, there = _words(arm) - _words(other), _words(other) - _words(arm)
+    found: set[str] = set()
+    numbers = read(record)
+    borders = [0, *(match.end() for match in _BORDER.finditer(record)), len(record)]
+
+    def beside(number: Number) -> set[str]:
+        start = max(border for border in borders if border <= number.start)
+        end = min(border for border in borders if border >= number.end)
+        return _words(record[start:end])
+
+    for one in numbers:
+        for two in numbers if Numbers([one]).hold(x) else ():
+            if one is two or not Numbers([two]).hold(y):
+                continue
+            near = beside(one), beside(two)
+            right = bool(near[0] & here and not near[0] & there) + bool(near[1] & there and not near[1] & here)
+            wrong = bool(near[0] & there and not near[0] & here) + bool(near[1] & here and not near[1] & there)
+            if not right and not wrong and ";" not in record[min(one.start, two.start) : max(one.end, two.end)]:
+                places = [_first(record, words) for words in (here, there)]
+                if min(places) >= 0:
+                    right, wrong = (1, 0) if (one.start < two.start) == (places[0] < places[1]) else (0, 1)
+            if right != wrong:
+                found.add("right" if right > wrong else "swapped")
+    return found
+
+
+def _first(text: str, words: set[str]) -> int:
+    """Where the first of the words stands; -1 where none does."""
+    return min((match.start() for match in re.finditer(r"[a-z][a-z-]+", text.lower()) if match[0] in words), default=-1)
+
+
+def _swapped(first: Stated, second: Stated, keys: Iterable[str], site: Site) -> str:
+    """What is wrong where a record has the two numbers the other way round; empty where it has not."""
+    (x, arm), (y, other) = first, second
+    if not (_words(arm) - _words(other) and _words(other) - _words(arm)) or Numbers([x]).hold(y):
+        return ""
+    entries = {key: site.entries[key] for key in keys if key in site.entries}
+    found = {
+        key: {way for name in ("finding", "numbers") for way in _order(plain(entry.text(name)), first, second)}
+        for key, entry in entries.items()
+    }
+    if any("right" in ways for ways in found.values()) or not any(found.values()):
+        return ""
+    key = next(key for key, ways in found.items() if ways)
+    return (
+        f"“{x.words}” stands with “{' '.join(arm.split())}” here and “{y.words}” with “{' '.join(other.split())}”; in "
+        f"`{key}` it is the other way round: swap them"
+    )
+
+
+@rule(
+    bad="It helped 9 of 100 with ketamine and 27 of 100 with placebo {cite:p}`dean2021`.",
+    good="It helped 27 of 100 with ketamine and 9 of 100 with placebo {cite:p}`dean2021`.",
+)
+def numbers_stand_with_their_arm(page: Page, site: Site) -> Findings:
+    """Of two groups, each number stands with the group that has it in the record: “N with A and M with B”, or a picture."""
+    for block in prose(page):
+        if keys := page.support(block):
+            for first, second in _arms_of_sentences(block.text):
+                if problem := _swapped(first, second, keys, site):
+                    yield block.line + block.text.count("\n", 0, second[0].start), problem
+    for directive in page.directives:
+        for line, first, second, keys in _arms_of_picture(directive, site):
+            if problem := _swapped(first, second, keys, site):
+                yield line, problem
