@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import shutil
 import subprocess
 import sys
@@ -138,6 +139,7 @@ def test_a_broken_conf_is_a_line_and_no_traceback(bad):
 
 def test_a_reader_that_has_seen_enough_is_no_fault(bad):
     command = [sys.executable, ROOT / "tools/check.py", "--root", bad.source]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}  # which hides the fault
+    with subprocess.Popen(command, env=bare, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()
         assert process.stderr.read() == b""

@@ -14,6 +14,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from tools.command import COULD_NOT, run
 from tools.registries import Author, Crossref, PubMed, Record, Unreachable
 from tools.registries.record import bare_doi, folded
 
@@ -148,7 +149,7 @@ def main(root: Path = ROOT, **settings: Any) -> int:
         return 1
     except Unreachable as error:
         print(f"make cite: {error}. Nothing was written: try again when the network is there.", file=sys.stderr)
-        return 2
+        return COULD_NOT
     except (OSError, UnicodeDecodeError) as error:
         print(f"make cite: references.bib cannot be read or written: {error}", file=sys.stderr)
         return 1
@@ -166,4 +167,4 @@ def main(root: Path = ROOT, **settings: Any) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

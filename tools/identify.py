@@ -26,12 +26,12 @@ import argparse
 import json
 import os
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tools.command import run
 from tools.matching import (
     is_cut_short,
     is_same_work,
@@ -282,4 +282,4 @@ def main(argv: list[str] | None = None, **settings: Any) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

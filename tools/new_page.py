@@ -13,6 +13,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))  # run as a file, it does not find us
+
+from tools.command import run  # noqa: E402
+
 CHANGE = """
 [[change]]
 date = {today}
@@ -86,4 +90,4 @@ def main(root: Path = ROOT) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

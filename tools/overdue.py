@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "_ext"))
+sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # run as a file, it finds neither
 
-from page_status import next_check  # noqa: E402 - found only once _ext is on the path
+from page_status import next_check  # noqa: E402
+
+from tools.command import run  # noqa: E402
 
 
 def overdue(root: Path, today: date) -> Iterator[str]:
@@ -39,4 +41,4 @@ def main(root: Path = ROOT, today: date | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

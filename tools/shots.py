@@ -9,9 +9,11 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]  # run as a file, it finds neither
 
-from site_under_test import HTML, chromium, pages, serve  # noqa: E402  (the path above makes it importable)
+from site_under_test import HTML, chromium, pages, serve  # noqa: E402
+
+from tools.command import run  # noqa: E402
 
 WIDTHS = {320: "phone", 768: "tablet", 1440: "desktop"}
 THEMES = ("light", "dark")
@@ -46,4 +48,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

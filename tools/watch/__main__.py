@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from tools.command import COULD_NOT, run
 from tools.registries import Cache, Crossref, PubMed, WebPages
 from tools.watch import accepted, issue, propose, record, report
 from tools.watch.ask import Watch
@@ -108,7 +109,10 @@ def main(argv: list[str] | None = None, **settings: Any) -> int:
             print(f"the issue: {where}" if where else "no issue is open, and none is needed")
     except (Unreadable, issue.NoIssue) as error:
         print(f"watch: {error}", file=sys.stderr)
-        return 2
+        return COULD_NOT
+    except KeyboardInterrupt:
+        print("\nwatch: stopped; what was asked is kept, so the next run goes on from here", file=sys.stderr)
+        return 130
     return code
 
 
@@ -125,8 +129,4 @@ def _fix(bib: Path, findings: list, write: bool) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        print("\nwatch: stopped; what was asked is kept, so the next run goes on from here", file=sys.stderr)
-        sys.exit(130)
+    run(main)
