@@ -77,6 +77,9 @@ HEADINGS: tuple[str, ...] = (
 OPTIONAL_HEADINGS = {"When to get help"}
 """Those of them that stand only where the subject has a danger."""
 
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+"""The name of a page's file without its ending: an address that can be read out."""
+
 OWN_FIELDS: dict[str, str] = {
     "design": "The kind of publication; one of DESIGNS.",
     "participants": "How many were studied, and who.",

@@ -1,4 +1,7 @@
-"""Our own pages, as a reader gets them: complete, in order, cited, and honest about who has not checked them."""
+"""Our own pages, as a reader gets them: complete, in order, cited, and honest about who has not checked them.
+
+What is asked of what a page says is a rule (`_ext/rules/`), so that `make check` tells it; here is what the build made of it.
+"""
 
 from __future__ import annotations
 
@@ -48,43 +51,15 @@ def test_the_landing_page_shows_each_concern_with_its_answer_and_certainty(websi
     cards = read(website, "index").find(class_="concern-cards").find_all("li")
     assert [card.a["href"] for card in cards] == [f"faq/{name}.html" for name in CONCERNS]
     for card in cards:
-        assert len(card.find_all("p")[1].get_text()) > 40, "the answer in one sentence"
+        assert card.find_all("p")[1].get_text(), "the answer in one sentence"
         assert card.find(class_="certainty").get_text() in CERTAINTY.values()
-
-
-def test_a_concern_asks_a_question(concern):
-    assert concern.h1.get_text().rstrip("¶#").endswith("?")
 
 
 def test_a_concern_has_every_part_in_order_and_none_is_empty(concern):
     headings = [h2.get_text().rstrip("¶#") for h2 in concern.find_all("h2")]
     assert headings == [name for name in HEADINGS if name in headings or name not in OPTIONAL_HEADINGS]
     for heading in headings:
-        assert len(section(concern, heading).get_text(" ", strip=True)) > len(heading) + 40, heading
-
-
-def test_the_short_answer_is_short(concern):
-    words = " ".join(p.get_text() for p in section(concern, "In short").find_all("p", recursive=False)).split()
-    assert len(words) <= 80
-
-
-def test_every_paragraph_of_the_research_cites(concern):
-    research = section(concern, "What the research shows")
-    for paragraph in research.find_all("p"):
-        following = paragraph.find_next_sibling()
-        is_led_into = following is not None and (
-            following.name == "ul" or "table-wrapper" in following.get("class", [])
-        )
-        assert (
-            paragraph.select("a[href*='#ref-']")
-            or (is_led_into and following.select("a[href^='#ref-']"))
-            or paragraph.find_parent(["figure", "li", "table"])
-        ), paragraph.get_text()
-
-
-def test_a_concern_owns_up_to_what_is_not_known_and_helps_to_ask(concern):
-    assert len(section(concern, "What we do not know").find_all("li")) >= 2
-    assert len(section(concern, "Questions to ask your clinic").find_all("li")) >= 3
+        assert len(section(concern, heading).get_text(" ", strip=True)) > len(heading), heading
 
 
 def test_a_concern_says_how_sure_it_is_and_that_no_clinician_has_reviewed_it(concern):

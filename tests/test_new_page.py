@@ -8,20 +8,38 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from rules import Site, check
 
 from tools.new_page import Refused, main, new_page
 
 ROOT = Path(__file__).parent.parent
 TODAY = datetime.date(2027, 3, 1)
 QUESTION = "Can I drive after a session?"
+INDEX = """# Start
+
+```{toctree}
+faq/safety
+faq/quick-fix
+conclusion
+```
+"""
+CHANGES = """[[change]]
+date = 2026-11-24
+pages = ["faq/safety"]
+what = "First version."
+why = "The book began with it."
+"""
 
 
 @pytest.fixture
 def book(tmp_path):
-    """A copy of our landing page and our concern pages."""
-    shutil.copytree(ROOT / "faq", tmp_path / "faq")
-    shutil.copy(ROOT / "index.md", tmp_path)
-    shutil.copy(ROOT / "changes.toml", tmp_path)
+    """A small book of its own with two concerns, and with our page to copy."""
+    (tmp_path / "faq").mkdir()
+    shutil.copy(ROOT / "faq/_template.md", tmp_path / "faq")
+    for name in ("faq/safety", "faq/quick-fix", "conclusion"):
+        (tmp_path / f"{name}.md").write_text("# Is it safe?\n")
+    (tmp_path / "index.md").write_text(INDEX)
+    (tmp_path / "changes.toml").write_text(CHANGES)
     return tmp_path
 
 
@@ -55,7 +73,8 @@ def test_the_history_that_readers_see_begins_with_it_and_keeps_what_it_had(book)
     [
         ("", "", "say the page's name and its question: make new SLUG="),
         ("driving", " ", "say the page's name and its question"),
-        ("Driving 2", QUESTION, "use lower-case words with hyphens, as SLUG=driving$"),
+        ("Driving 2", QUESTION, "use lower-case words with hyphens, as SLUG=driving-2$"),
+        ("Under 18s", QUESTION, "use lower-case words with hyphens, as SLUG=under-18s$"),
         ("../driving", QUESTION, "use lower-case words with hyphens, as SLUG=driving$"),
         ("_template", QUESTION, "use lower-case words with hyphens, as SLUG=template$"),
         ("driving", "Driving after a session", "is no question"),
@@ -75,6 +94,21 @@ def test_without_a_table_of_contents_nothing_is_written(book):
     with pytest.raises(Refused, match=r"index\.md has no table of contents"):
         new_page(book, "driving", QUESTION, TODAY)
     assert not (book / "faq/driving.md").exists()
+
+
+@pytest.mark.parametrize("slug", ["under-18s", "covid-19", "24-hours-later", "driving"])
+def test_a_name_may_hold_digits_and_the_check_lets_it_stand(book, slug):
+    new_page(book, slug, QUESTION, TODAY)
+    pages = [f"faq/{slug}.md", "index.md"]
+    said = [finding for finding in check(Site.read(book, pages, [])) if finding.rule == "name-is-a-slug"]
+    assert said == []
+    assert f"\nfaq/{slug}\nconclusion" in (book / "index.md").read_text()
+
+
+def test_a_second_page_comes_after_the_first_whatever_its_name(book):
+    new_page(book, "under-18s", QUESTION, TODAY)
+    new_page(book, "24-hours", QUESTION, TODAY)
+    assert "faq/quick-fix\nfaq/under-18s\nfaq/24-hours\nconclusion" in (book / "index.md").read_text()
 
 
 def test_a_title_is_taken_to_the_letter_whatever_it_holds(book):

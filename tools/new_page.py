@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))  # run as a file, it does not find us
+sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # run as a file, it does not find us
+
+from vocabulary import SLUG  # noqa: E402  (only now is it on the path)
 
 from tools.command import run  # noqa: E402
 
@@ -39,8 +41,8 @@ def new_page(root: Path, slug: str, title: str, today: datetime.date) -> Path:
     slug, title = slug.strip(), " ".join(title.split())
     if not slug or not title:
         raise Refused(f"say the page's name and its question: {EXAMPLE}")
-    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", slug):
-        better = re.sub(r"[^a-z]+", "-", slug.lower()).strip("-") or "driving"
+    if not re.fullmatch(SLUG, slug):
+        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-") or "driving"
         raise Refused(f'SLUG="{slug}" would make a poor address: use lower-case words with hyphens, as SLUG={better}')
     if not title.endswith("?"):
         raise Refused(f'TITLE="{title}" is no question: ask it as a reader would, with a question mark')

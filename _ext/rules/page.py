@@ -25,6 +25,9 @@ TEXT_INSIDE = {
 }  # fmt: skip
 """Directives whose content is text for readers, so that the rules look inside."""
 
+CODE = {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal"}
+"""Directives that show their content to the letter."""
+
 _NAME = re.compile(r"\{([^{}\s]+)\}\s*(.*)", re.DOTALL)
 _OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
 _ABBREVIATION = re.compile(r"\b(?:et al|e\.g|i\.e|vs?|Dr|Mrs?|Ms|Prof|St|No|approx|Fig)\.$", re.IGNORECASE)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from graded import Outcome
-from vocabulary import CERTAINTY, HEADINGS, OPTIONAL_HEADINGS
+from vocabulary import CERTAINTY, HEADINGS, OPTIONAL_HEADINGS, SLUG
 
-from rules.page import Page
+from rules.page import CODE, TEXT_INSIDE, Page
 from rules.registry import nearest, rule
 from rules.site import Site, toctree_entries
 
@@ -224,10 +224,16 @@ def headings_are_in_order(page: Page, site: Site) -> Findings:
 
 @rule(bad="## The concern", good="## The concern\n\nPeople fear that it harms.")
 def parts_are_not_empty(page: Page, site: Site) -> Findings:
-    """No part of a concern page is empty."""
+    """No part of a concern page is empty, and the short answer is text."""
     for place, heading in enumerate(page.sections if page.is_concern else []):
         following = page.sections[place + 1].line if place + 1 < len(page.sections) else float("inf")
-        if not any(heading.line < block.line < following for block in page.blocks):
+        blocks = [block for block in page.blocks if heading.line < block.line < following]
+        if heading.text == HEADINGS[0] and blocks and not any(block.text.strip() for block in blocks):
+            yield (
+                heading.line,
+                f"“{heading.text}” says nothing in words: answer the question in a sentence, which is shown on the landing page",
+            )
+        if not blocks:
             yield heading.line, f"the part “{heading.text[:60]}” is empty: {_what_goes_there(heading.text)}"
 
 
@@ -296,6 +302,11 @@ def placeholders_are_replaced(page: Page, site: Site) -> Findings:
     texts += [
         (block.line + number, text) for block in page.blocks for number, text in enumerate(block.text.split("\n"))
     ]
+    for directive in page.directives:
+        texts.append((directive.line, directive.argument))
+        texts += [(directive.line + 1 + at, option) for at, option in enumerate(directive.options.values())]
+        if directive.name not in TEXT_INSIDE | CODE:  # the text inside is a block of its own
+            texts += enumerate(directive.content.split("\n"), directive.content_line)
     for line, text in texts:
         if match := PLACEHOLDER.search(text):
             yield line, f"“{match.group()}” is still there: write the sentence, or delete the line"
@@ -386,7 +397,7 @@ def page_is_in_the_contents(page: Page, site: Site) -> Findings:
 def name_is_a_slug(page: Page, site: Site) -> Findings:
     """The file of a page has a short name in lower-case letters, with hyphens, that no other page has."""
     slug = posixpath.basename(page.name)
-    if page.is_concern and not page.is_template and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+    if page.is_concern and not page.is_template and not re.fullmatch(SLUG, slug):
         better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")
         yield (
             1,
