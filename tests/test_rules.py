@@ -214,6 +214,66 @@ def test_the_rows_of_a_list_table_count_as_text():
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "write"),
+    [
+        ("[@dean2021]", "{cite:p}`dean2021`"),
+        ("[see @dean2021, p. 5; @short2018]", "{cite:p}`key`"),
+        ("@dean2021", "{cite:t}`dean2021`"),
+        (r"\citep{dean2021}", "{cite:p}`dean2021`"),
+        ("cite:p`dean2021`", "{cite:p}`dean2021`"),
+        (":cite:p:`dean2021`", "{cite:p}`dean2021`"),
+        ("cite`dean2021`", "{cite}`dean2021`"),
+        (":term:`remission`", "{term}`remission`"),
+        ("[12]", "{cite:p}`key`"),
+        ("[3, 5–7]", "{cite:p}`key`"),
+        ("words¹²", "{cite:t}`key`"),
+        ("(Dean et al., 2021)", "{cite:p}`dean2021`"),
+        ("(Dean et al., 2021; Short et al., 2018)", "{cite:p}`dean2021`"),
+        ("[Dean and Marks, 2021]", "{cite:p}`dean2021`"),
+        ("Dean et al. (2021)", "{cite:t}`dean2021`"),
+        ("Dean and colleagues (2021)", "{cite:t}`dean2021`"),
+        ("Dean & Marks 2021", "{cite:t}`dean2021`"),
+        ("Nobody et al.", "{cite:t}`key`"),
+        ("https://doi.org/10.1002/14651858.CD011612.pub3", "{cite:p}`dean2021`"),
+        ("[the review](https://doi.org/10.1002/14651858.CD011612.pub3)", "{cite:p}`dean2021`"),
+        ("<https://dx.doi.org/10.1000/new>", "make cite DOI=10.1000/new"),
+        ("doi:10.1000/new", "make cite DOI=10.1000/new"),
+        ("https://pubmed.ncbi.nlm.nih.gov/12345", "make cite PMID=12345"),
+    ],
+)
+def test_what_looks_like_a_citation_and_is_none_is_named_with_what_to_write(typed, write):
+    [said] = check(site(text=page_with(f"It may help some {typed} and more {{cite:p}}`dean2021`.")), notes=False)
+    assert write in said.message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "In March (2020) nothing happened",
+        "The mean was 5 (95% CI [1, 5])",
+        "It spread over 5 m²",
+        "Mail us at people@example2021.org",
+        "See [12](../methods.md)",
+        "It was sold in 2021",
+    ],
+)
+def test_what_is_no_citation_is_let_be(words):
+    rules = {"citations-are-not-typed", "roles-have-braces", "studies-are-cited-not-linked"}
+    text = page_with(f"{words} {{cite:p}}`dean2021`.")
+    assert {finding.rule for finding in check(site(text=text))} & rules == set()
+
+
+def test_a_citation_is_read_as_sphinxcontrib_bibtex_reads_it():
+    assert check(site(text=page_with("It may help {cite:p}`{see}dean2021{p. 5, or 6},short2018{ch. 2}`."))) == []
+    assert "`daen2021`; did you mean dean2021?" in message(
+        site(text=page_with("It may help {cite:p}`{see}daen2021{p. 5},dean2021`."))
+    )
+    assert "write a comma between two keys, as in dean2021,short2018" in message(
+        site(text=page_with("It may help {cite:p}`dean2021 short2018`."))
+    )
+
+
 def test_words_in_quotation_marks_are_somebody_elses():
     assert check(site(text=page_with('"Not addictive" is a sales line {cite:p}`dean2021`.'))) == []
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from vocabulary import CERTAINTY, HEADINGS, WORDING
 
-from rules.page import Block, Page, prose
+from rules.page import Block, Page, prose, without_quotations
 from rules.registry import nearest, rule
 from rules.site import Site
 
@@ -17,7 +18,28 @@ IN_SHORT, _, RESEARCH, _, _, QUESTIONS, *_ = HEADINGS
 UNCITED = {IN_SHORT, QUESTIONS}
 """Parts without citations: the short answer, whose ground the page gives below, and questions, which claim nothing."""
 
-_TYPED = re.compile(r"\((?:see )?[A-Z][\w’'-]+(?:,? (?:et al\.?|(?:and|&) [A-Z][\w’'-]+))?,? (?:19|20)\d\d[a-z]?\)")
+_NAME = r"[^\W\d_a-z][\w’'-]+"
+_YEAR = r"(?:1[89]|20)\d\d[a-z]?"
+_AUTHORS = rf"{_NAME}(?:,? (?:et al\b\.?|and colleagues|(?:and|&) {_NAME}))"
+TYPED = [
+    re.compile(pattern)
+    for pattern in (
+        rf"\[(?:[^\[\]\n]*[\s;-])?@[A-Za-z][\w:.-]*[^\[\]\n]*\]|(?<![\w.@])@[A-Za-z][A-Za-z-]*{_YEAR}\b",
+        r"\\(?:[Cc]ite|footcite|autocite|parencite|textcite)\w*\*?(?:\[[^\]\n]*\])*\{?[\w:,-]+\}?",
+        rf"\((?:see |e\.g\.,? )?(?:{_AUTHORS}|{_NAME}),? {_YEAR}(?:[;,] [^()\n]*)?\)",
+        rf"\[(?:see |e\.g\.,? )?(?:{_AUTHORS}|{_NAME}),? {_YEAR}(?:[;,] [^\[\]\n]*)?\]",
+        rf"{_AUTHORS},? (?:\({_YEAR}\)|\[{_YEAR}\]|{_YEAR}\b)(?!\.\s+[\"“])",
+        rf"{_NAME} et al\b\.?",
+        r"(?<!CI )(?<!CI: )(?<!interval )\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\](?!\()",
+        r"(?:(?<=[a-z]{3})|(?<=[.,;:)]))[⁰¹²³⁴-⁹]+(?:[,˒⁻–-][⁰¹²³⁴-⁹]+)*",
+    )
+]
+"""How people type citations, each with its kind: pandoc's and LaTeX's, names and years, numbers in brackets or raised."""
+_IDENTIFIER = re.compile(
+    r"(?:https?://)?(?:dx\.)?doi\.org/(?P<doi>10\.\d{4,9}/[^\s<>]+)|(?:\bdoi:\s*)?(?<![\w./])(?P<bare>10\.\d{4,9}/[^\s<>]+)|"
+    r"pubmed\.ncbi\.nlm\.nih\.gov/(?P<pmid>\d+)|ncbi\.nlm\.nih\.gov/pubmed/(?P<old>\d+)|\bPMID:?\s*(?P<typed>\d+)",
+    re.IGNORECASE,
+)
 _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?"
@@ -111,22 +133,104 @@ def icon_arrays_have_a_source(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="It may help (Dean et al., 2021), says one review {cite:p}`dean2021`.",
-    good="It may help, says one review {cite:p}`dean2021`.",
+    bad="Dean et al. (2021) found that it may help {cite:p}`dean2021`.",
+    good="{cite:t}`dean2021` found that it may help.",
 )
 def citations_are_not_typed(page: Page, site: Site) -> Findings:
-    """A citation is made from its key: typed by hand it leads nowhere, and no machine can check it."""
-    for block in prose(page):
-        for match in _TYPED.finditer(block.bare):
-            line = block.line + block.bare.count("\n", 0, match.start())
-            yield line, f"“{match.group()}” is typed by hand: write {{cite:p}}`key`, and the text makes itself"
+    """A citation is made from its key: typed by hand, as `(Dean et al., 2021)`, `[12]` or `[@dean2021]`, it leads nowhere."""
+    for block in _written(page):
+        ends = 0
+        text = without_quotations(block.bare)
+        for match in sorted((one for pattern in TYPED for one in pattern.finditer(text)), key=_longest_first):
+            if match.start() >= ends:  # "Dean et al. (2021)" holds "Dean et al."
+                line = block.line + text.count("\n", 0, match.start())
+                words = " ".join(match.group().split())[:80]
+                yield line, f"“{words}” is typed by hand: write {_cite(words, site)}, and the text makes itself"
+            ends = max(ends, match.end())
+
+
+def _longest_first(match: re.Match) -> tuple[int, int]:
+    return match.start(), -match.end()
+
+
+def _written(page: Page) -> list[Block]:
+    """What is written in the page's own words, its headings too; and quotations, which are no place to cite by hand either."""
+    return [heading.block for heading in page.headings] + [block for block in page.blocks if block.kind != "directive"]
+
+
+def _cite(words: str, site: Site) -> str:
+    """How to cite the one entry that the words mean, or else how citations are written."""
+    names = {name.lower() for name in re.findall(r"[\w’'-]+", words)}
+    meant = [key for key in site.entries if key.lower() in names]
+    if not meant and (year := re.search(_YEAR, words)):
+        first = next(iter(re.findall(_NAME, words)), "").lower()
+        meant = [key for key in site.entries if key.lower().startswith(first) and year.group()[:4] in key]
+    role = "p" if words[:1] in "([\\" else "t"
+    return f"{{cite:{role}}}`{meant[0] if len(meant) == 1 and meant[0] else 'key'}`"
+
+
+@rule(
+    bad="It may help {cite:p}`dean2021`, as cite:p`short2018` says.",
+    good="It may help {cite:p}`dean2021,short2018`.",
+)
+def roles_have_braces(page: Page, site: Site) -> Findings:
+    """What is made of a name and a text in backticks, such as a citation, has its name in braces."""
+    for block in _written(page):
+        for line, written, role, content in block.lookalikes:
+            yield (
+                line,
+                f"{written[:80]} is shown as it stands: write {{{role}}}`{content[:60]}`, with the name in braces",
+            )
+
+
+@rule(
+    bad="It may help {cite:p}`dean2021`, as [one review](https://doi.org/10.1002/14651858.CD011612.pub3) says.",
+    good="It may help, as one review says {cite:p}`dean2021`.",
+)
+def studies_are_cited_not_linked(page: Page, site: Site) -> Findings:
+    """A publication is cited by its key, not by a link to its DOI or to PubMed: no link reaches the list of references."""
+    for block in _written(page):
+        places = [(line, address) for line, address in block.links]
+        places += [(block.line + at, text) for at, text in enumerate(block.bare.split("\n"))]
+        for line, text in places:
+            for match in _IDENTIFIER.finditer(unquote(text)):
+                doi, pmid = match["doi"] or match["bare"], match["pmid"] or match["old"] or match["typed"]
+                doi = doi.rstrip(".,;:)]”\"'").lower() if doi else ""
+                keys = [
+                    key
+                    for key, entry in site.entries.items()
+                    if (doi and entry.text("doi").lower().endswith(doi)) or (pmid and entry.text("pmid") == pmid)
+                ]
+                number = f"DOI={doi}" if doi else f"PMID={pmid}"
+                how = (
+                    f"write {{cite:p}}`{keys[0]}`"
+                    if keys
+                    else f"add it with `make cite {number[:100]}`, then cite its key"
+                )
+                yield line, f"{(doi or pmid)[:80]} is a publication that no list of references will have: {how}"
+
+
+@rule(bad="It may help {cite:p}`dean2021 short2018`.", good="It may help {cite:p}`dean2021,short2018`.")
+def citations_can_be_read(page: Page, site: Site) -> Findings:
+    """A citation holds one key, or several with a comma between them; words before and after a key stand in braces."""
+    for block in [*(heading.block for heading in page.headings), *page.blocks]:
+        for line, content, keys, readable in block.citations:
+            if not readable:
+                write = ",".join(keys) or "key"
+                yield (
+                    line,
+                    f"the citation `{content[:60]}` cannot be read: write a comma between two keys, as in {write[:60]}",
+                )
 
 
 @rule(bad="It may help {cite:p}`dean2012`.", good="It may help {cite:p}`dean2021`.")
 def citations_are_known(page: Page, site: Site) -> Findings:
     """A citation names the key of an entry of `references.bib`."""
     if site.bibliographies and all(bibliography.is_whole for bibliography in site.bibliographies):
-        for line, key in page.cites:
+        cites = [
+            (line, key) for block in page.blocks for line, _, keys, good in block.citations if good for key in keys
+        ]
+        for line, key in cites:
             if key not in site.entries:
                 add = "; add the study with `make cite DOI=...`" if not nearest(key, site.entries) else ""
                 yield line, f"no entry has the key `{key[:60]}`{nearest(key, site.entries)}{add}"

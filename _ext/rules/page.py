@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
@@ -19,6 +22,21 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from rules.source import Source
 
+
+def _parser_of_citations() -> Callable[[str], Iterable[Any]]:
+    """sphinxcontrib-bibtex's own parser of what stands in a citation: ``{see}key{p. 5},other``.
+
+    Its file is loaded alone: the package would load Sphinx first, which takes as long as the whole check.
+    """
+    folder = importlib.util.find_spec("sphinxcontrib.bibtex").submodule_search_locations[0]
+    spec = importlib.util.spec_from_file_location("citation_target", Path(folder, "citation_target.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.parse_citation_targets
+
+
+parse_citation = _parser_of_citations()
+
 TEXT_INSIDE = {
     "admonition", "attention", "caution", "danger", "error", "figure", "hint", "important", "list-table", "note", "seealso",
     "tip", "warning",
@@ -30,7 +48,11 @@ CODE = {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal"}
 
 _NAME = re.compile(r"\{([^{}\s]+)\}\s*(.*)", re.DOTALL)
 _OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
+_ROLE_WITHOUT_BRACES = re.compile(
+    r"(?:(?<![\w:])[a-z][\w-]*(?::[\w-]+)+|(?<!\w):[a-z][\w:-]*:|(?<![\w:])(?:cite|term|doc|ref))$"
+)
 _ABBREVIATION = re.compile(r"\b(?:et al|e\.g|i\.e|vs?|Dr|Mrs?|Ms|Prof|St|No|approx|Fig)\.$", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“][^\"“”\n]*[\"”]")
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*(?=\n)|[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9])")
 
 
@@ -79,16 +101,22 @@ class Block:
     images: list[tuple[int, str, str]] = field(default_factory=list)
     """``(line, address, alternative text)``."""
 
+    lookalikes: list[tuple[int, str, str, str]] = field(default_factory=list)
+    """``(line, as written, role, content)`` of what looks like a role and has no braces."""
+
+    @cached_property
+    def citations(self) -> list[tuple[int, str, list[str], bool]]:
+        """``(line, content, keys, whether it can be read)`` of each role that cites."""
+        return [
+            (line, content, *_keys(content))
+            for line, role, content in self.roles
+            if role.startswith("cite:") or role == "cite"
+        ]
+
     @property
     def cites(self) -> list[tuple[int, str]]:
         """``(line, key)`` of each citation."""
-        return [
-            (line, key.strip())
-            for line, role, content in self.roles
-            if role.startswith("cite:") or role == "cite"
-            for key in content.split(",")
-            if key.strip()
-        ]
+        return [(line, key) for line, _, keys, _ in self.citations for key in keys]
 
     @cached_property
     def sentences(self) -> list[tuple[int, str]]:
@@ -111,6 +139,8 @@ class Heading:
     line: int
     level: int
     text: str
+    block: Block
+    """What stands in it."""
 
 
 class Page:
@@ -260,8 +290,8 @@ class Page:
             elif token.type == "heading_open":
                 heading, latest = (line, int(token.tag[1:])), None
             elif token.type == "inline" and heading:
-                text = self._inline(token, "heading", line).text
-                self.headings.append(Heading(heading[0], heading[1], " ".join(text.split())))
+                block = self._inline(token, "heading", line)
+                self.headings.append(Heading(*heading, " ".join(block.text.split()), block))
                 if heading[1] <= 2:
                     self._section = self.headings[-1].text if heading[1] == 2 else ""
                 heading = None
@@ -311,6 +341,9 @@ class Page:
                 pieces.append("\n")
                 bare.append("\n")
             elif child.type == "code_inline":
+                if match := _ROLE_WITHOUT_BRACES.search(pieces[-1] if pieces else ""):
+                    written = f"{match.group()}`{child.content}`"
+                    block.lookalikes.append((here, written, match.group().strip(":"), child.content))
                 add("code", True)  # a word of its own: it is read, but it is no prose
             elif child.type == "myst_role":
                 name = child.meta.get("name", "")
@@ -361,6 +394,14 @@ class Page:
             self._read_blocks(_parser().parse(content), directive.content_line - 1)
 
 
+def _keys(content: str) -> tuple[list[str], bool]:
+    """The keys in a citation, and whether it can be read; where it cannot, the words that may be meant as keys."""
+    try:
+        return [target.key for target in parse_citation(content)], True
+    except (ValueError, RecursionError):
+        return re.findall(r"[^\s,{}]+", content), False
+
+
 def _words_of_role(name: str, content: str) -> str:
     """What a role prints in the text: nothing for a citation in brackets, its own words for a term or a link."""
     if name.startswith("cite:t"):
@@ -368,6 +409,11 @@ def _words_of_role(name: str, content: str) -> str:
     if name.startswith("cite"):
         return ""
     return re.sub(r"\s*<[^<>]*>\s*$", "", content)
+
+
+def without_quotations(text: str) -> str:
+    """The text with every quotation blanked out between its marks, so that places stay where they are."""
+    return _QUOTED.sub(lambda match: f"{match.group()[0]}{' ' * (len(match.group()) - 2)}{match.group()[-1]}", text)
 
 
 def prose(page: Page) -> Iterator[Block]:

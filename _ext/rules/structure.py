@@ -231,7 +231,7 @@ def parts_are_not_empty(page: Page, site: Site) -> Findings:
         if heading.text == HEADINGS[0] and blocks and not any(block.text.strip() for block in blocks):
             yield (
                 heading.line,
-                f"“{heading.text}” says nothing in words: answer the question in a sentence, which is shown on the landing page",
+                f"“{heading.text}” says nothing in words: write the answer, in whole sentences",
             )
         if not blocks:
             yield heading.line, f"the part “{heading.text[:60]}” is empty: {_what_goes_there(heading.text)}"
@@ -273,9 +273,10 @@ def fences_are_closed(page: Page, site: Site) -> Findings:
 def roles_are_complete(page: Page, site: Site) -> Findings:
     """What is in braces before a text is followed by that text in backticks."""
     for block in page.blocks:
-        for match in re.finditer(r"\{[a-z][\w:-]*\}(?!`)", block.text):
-            line = block.line + block.text.count("\n", 0, match.start())
-            yield line, f"{match.group()} has no text: write it as {match.group()}`text`, with backticks at both ends"
+        for match in re.finditer(r"(\\\w+\*?(?:\[[^\]\n]*\])*)?(\{[a-z][\w:-]*\})(?!`)", block.text):
+            if not match[1]:  # LaTeX, which is told as what it is
+                line = block.line + block.text.count("\n", 0, match.start())
+                yield line, f"{match[2]} has no text: write it as {match[2]}`text`, with backticks at both ends"
 
 
 @rule(

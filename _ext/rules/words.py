@@ -9,7 +9,7 @@ from functools import cache
 
 from vocabulary import HEADINGS
 
-from rules.page import Block, Page, prose
+from rules.page import Page, prose, without_quotations
 from rules.registry import rule
 from rules.site import Site
 
@@ -46,7 +46,6 @@ _ORDERS = [
     r"\bask your doctor (?:to prescribe|for a prescription)\b",
 ]
 ORDERS = re.compile("|".join(_ORDERS), re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“][^\"“”\n]*[\"”]")
 #: "not proven", "called it non-addictive": the page does not say so itself.
 _NOT_OURS = re.compile(
     r"(?:\bnot|\bnever|\bno|n['’]t|\bnor|\bcall(?:s|ed)? it|\bsold as)(?: \w+){0,2} $", re.IGNORECASE
@@ -105,7 +104,7 @@ def in_short_names_a_limit(page: Page, site: Site) -> Findings:
 def there_is_no_advertising(page: Page, site: Site) -> Findings:
     """A page does not praise a treatment. Words of others may be quoted, in quotation marks."""
     for block in prose(page):
-        text = _without_quotations(block)
+        text = without_quotations(block.text)
         for match in _PROMOTION.finditer(text):
             if not _NOT_OURS.search(text[: match.start()].replace("\n", " ")):
                 line = block.line + text.count("\n", 0, match.start())
@@ -117,7 +116,7 @@ def there_is_no_advertising(page: Page, site: Site) -> Findings:
 def there_are_no_orders(page: Page, site: Site) -> Findings:
     """A page tells nobody to start, stop or change a treatment."""
     for block in prose(page):
-        text = _without_quotations(block)
+        text = without_quotations(block.text)
         for match in ORDERS.finditer(text):
             line = block.line + text.count("\n", 0, match.start())
             words = match.group().strip(" .;:")
@@ -203,11 +202,6 @@ def _target(content: str) -> str:
 def _in_short(page: Page) -> str:
     """The short answer as one line of text; empty where the page has none."""
     return " ".join(" ".join(block.text for block in page.section(IN_SHORT)).split()) if page.is_concern else ""
-
-
-def _without_quotations(block: Block) -> str:
-    """Its text with every quotation blanked out, so that places stay where they are."""
-    return _QUOTED.sub(lambda match: " " * len(match.group()), block.text)
 
 
 @cache
