@@ -80,6 +80,10 @@ cite: $(VENV)/docs ## add a publication to references.bib: DOI=... or PMID=... (
 overdue: $(VENV)/docs ## the pages whose evidence was last searched more than a year ago
 	@$(BIN)/python tools/overdue.py
 
+.PHONY: unread
+unread: $(VENV)/docs ## the publications that nobody has read twice, the most cited first
+	@$(BIN)/python tools/unread.py
+
 .PHONY: test
 test: $(VENV)/dev ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)

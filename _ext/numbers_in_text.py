@@ -299,46 +299,41 @@ def _grouped(text: str) -> Iterator[Number]:
     atoms = list(_ATOM.finditer(text))
     at = 0
     while at < len(atoms):
-        run = [atoms[at]]
-        while at + len(run) < len(atoms) and _joined(text, run, atoms[at + len(run)]):
+        run, loose = [atoms[at]], 0
+        while at + len(run) < len(atoms) and (joint := _joint(text, run, atoms[at + len(run)])):
+            loose = len(run) if joint == "and" else loose
             run.append(atoms[at + len(run)])
-        at += len(run)
-        end = run[-1].end()
-        if percent := _PERCENT.match(text, end):
-            for atom in run:
-                yield _made(
-                    text,
-                    atom,
-                    percent.end() if atom is run[-1] else atom.end(),
-                    "percent",
-                    shown=f"{atom[0]}{percent[0]}",
-                )
-            continue
-        total = atoms[at] if at < len(atoms) else None
+        following = at + len(run)
+        total = atoms[following] if following < len(atoms) else None
         if total and _is_total(text, run, total):
-            at += 1
+            at = following + 1
+            of = text[run[-1].end() : total.end()]
+            if run[0] is run[-1] and run[0][0].lower() == "one" and " of " in of:
+                yield _made(text, total, total.end(), "plain")  # "one of 280 people" may be a trial
+                continue
             for atom in run:
-                of = text[run[-1].end() : total.end()]
-                yield _made(
-                    text,
-                    atom,
-                    total.end() if atom is run[-1] else atom.end(),
-                    "share",
-                    _value(total[0]),
-                    f"{atom[0]}{of}",
-                )
+                end = total.end() if atom is run[-1] else atom.end()
+                yield _made(text, atom, end, "share", _value(total[0]), f"{atom[0]}{of}")
             continue
+        at += loose or len(run)
+        run = run[: loose or len(run)]
+        percent = _PERCENT.match(text, run[-1].end())
         for atom in run:
-            # "8% to 19%": the first of a range may have its own sign, so that each is read alone
-            yield _made(text, atom, atom.end(), "plain")
+            if percent:
+                end = percent.end() if atom is run[-1] else atom.end()
+                yield _made(text, atom, end, "percent", shown=f"{atom[0]}{percent[0]}")
+            else:
+                yield _made(text, atom, atom.end(), "plain")
 
 
-def _joined(text: str, run: list[re.Match], following: re.Match) -> bool:
-    """Whether the next number ends a range that this one begins."""
+def _joint(text: str, run: list[re.Match], following: re.Match) -> str:
+    """What joins the next number to these: a range does, and so does "and" before a common total ("44 and 30 of 100")."""
     between = text[run[-1].end() : following.start()]
     if _RANGE.fullmatch(between):
-        return not (between.strip() == "/" and _value(run[-1][0]) <= _value(following[0]))
-    return bool(_BETWEEN.fullmatch(between) and re.search(r"\bbetween\s+$", text[: run[0].start()], re.IGNORECASE))
+        return "" if between.strip() == "/" and _value(run[-1][0]) <= _value(following[0]) else "range"
+    if not _BETWEEN.fullmatch(between):
+        return ""
+    return "range" if re.search(r"\bbetween\s+$", text[: run[0].start()], re.IGNORECASE) else "and"
 
 
 def _is_total(text: str, run: list[re.Match], total: re.Match) -> bool:

@@ -56,9 +56,11 @@ FIELDS = {
     "school": "publisher",
     "howpublished": "publisher",
     "address": "publisher-place",
-    "note": "note",
 }
 """BibTeX's field -> CSL's variable, as text."""
+
+NOTES = {"note": "", "finding": "Finding: ", "conclusion": "The authors conclude: "}
+"""The same for what goes into the one note, each with the words before it."""
 
 IDENTIFIERS = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "url": "URL", "isbn": "ISBN", "issn": "ISSN"}
 """The same for what has to stay letter for letter."""
@@ -67,12 +69,14 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 def csl(key: str, entry: Entry) -> Item:
-    """An entry as CSL-JSON; a field without a place there (our ``design``, ``finding`` and so on) is left out."""
+    """An entry as CSL-JSON; a field without a place there (our ``design``, ``check`` and so on) is left out."""
     fields = {name.lower(): value.strip() for name, value in entry.fields.items() if value.strip()}
     item: Item = {"id": key, "type": TYPES.get(entry.type.lower(), "webpage" if "url" in fields else "document")}
     item |= {role: [csl_name(person) for person in persons] for role, persons in entry.persons.items()}
     item |= {FIELDS[name]: plain(value) for name, value in fields.items() if name in FIELDS}
     item |= {IDENTIFIERS[name]: bare(value) for name, value in fields.items() if name in IDENTIFIERS}
+    if note := " ".join(f"{label}{plain(fields[name])}" for name, label in NOTES.items() if name in fields):
+        item["note"] = note
     if "pages" in fields:
         item["page"] = re.sub(r"\s*(-+|–)\s*", "-", fields["pages"])
     dates = {

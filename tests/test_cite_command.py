@@ -67,7 +67,7 @@ def test_an_entry_is_filled_from_both_registries_and_set_in_its_place(cite, numb
 @pytest.mark.usefixtures("work")
 def test_what_only_a_reader_knows_waits_to_be_written(cite, capsys):
     cite("10.5555/one")
-    assert cite.bib.read_text().count("{TO WRITE: ") == 3
+    assert cite.bib.read_text().count("{TO WRITE: ") == 6
     assert "{cite:p}`muller2020`" in capsys.readouterr().out
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from vocabulary import CERTAINTY, CHECKS, DESIGNS, WORDING
+from vocabulary import CERTAINTY, CHECKS, DESIGNS, READ, WORDING
 
 from tools.overdue import main as overdue_command
 from tools.overdue import overdue
@@ -83,9 +83,12 @@ def test_a_strangers_pull_request_can_do_no_harm_with_a_workflow():
 
 def test_the_form_for_a_study_asks_for_the_fields_of_the_bibliography():
     study = fields("new-study.yml")
-    assert {"doi", "pmid", "url", "design", "participants", "finding", "funding", "check"} <= set(study)
+    assert {"doi", "pmid", "url", "design", "participants", "finding", "conclusion", "read", "funding", "check"} <= set(
+        study
+    )
     assert study["design"]["attributes"]["options"] == list(DESIGNS)
     assert study["check"]["attributes"]["options"] == list(CHECKS)
+    assert study["read"]["attributes"]["options"] == list(READ)
 
 
 def test_the_link_at_the_foot_of_each_page_opens_a_form_that_exists():

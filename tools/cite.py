@@ -84,6 +84,9 @@ def entry(record: Record, other: Record | None, keys: set[str]) -> tuple[str, st
         "design": "TO WRITE: a word from DESIGNS in _ext/vocabulary.py",
         "participants": "TO WRITE: how many, and who",
         "finding": "TO WRITE: what it found, in one plain sentence with its numbers and its limit.",
+        "numbers": "TO WRITE: each further number that a page takes from it, with what it is; else delete this line",
+        "conclusion": "TO WRITE: what the authors themselves conclude, in one plain sentence.",
+        "read": "TO WRITE: full text, abstract, notice, or a report of it",
         "check": "partial",
     }
     lines = [f"  {name:<{WIDTH}} = {{{value}}}" for name, value in fields.items() if value]

@@ -108,6 +108,9 @@ class FillLists(SphinxPostTransform):
         if study or finding:
             said = [nodes.strong("", f"{study[0].upper()}{study[1:]}."), nodes.Text(" ")] if study else []
             item += nodes.paragraph("", "", *said, nodes.Text(finding), classes=["reference-finding"])
+        if conclusion := plain(fields.get("conclusion", "")):
+            label = nodes.strong("", "What the authors conclude:")
+            item += nodes.paragraph("", "", label, nodes.Text(f" {conclusion}"), classes=["reference-conclusion"])
         cited = nodes.paragraph("", "Cited in: ", classes=["cited-in"])
         for n, (page, title, place) in enumerate(self.domain.uses(key)):
             # LaTeX has no anchor for a place in a line; on paper the number of its page is said as well.

@@ -21,12 +21,15 @@ from pybtex.database import Entry
 from pybtex.plugin import find_plugin
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
-from vocabulary import CERTAINTY, CHECKS, DESIGNS, NOT_REVIEWED
+from vocabulary import CERTAINTY, CHECKS, DESIGNS, NOT_REVIEWED, READ
 
 SCHEMA = Path(__file__).with_name("evidence.schema.json")
 
 AS_WRITTEN = ("year", "doi", "pmid", "pmcid", "url", "urldate")
-IN_WORDS = ("title", "design", "participants", "finding", "funding", "check", "retraction")
+IN_WORDS = (
+    *("title", "design", "participants", "finding", "numbers", "conclusion", "read", "second"),
+    *("funding", "check", "retraction"),
+)
 
 
 def evidence(app: Sphinx) -> dict[str, Any]:
@@ -40,7 +43,7 @@ def evidence(app: Sphinx) -> dict[str, Any]:
         "language": app.config.language,
         "review": NOT_REVIEWED,
         "url": address(app, "") or ".",
-        "words": {"certainty": CERTAINTY, "design": DESIGNS, "check": CHECKS},
+        "words": {"certainty": CERTAINTY, "design": DESIGNS, "check": CHECKS, "read": READ},
         "concerns": [
             describe(app, concern, {key: known[key] for key in cited.get(concern.docname, ())})
             for concern in concerns(app.env)

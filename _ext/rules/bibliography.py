@@ -174,7 +174,7 @@ def readings_are_known(bibliography: Bibliography, site: Site) -> Findings:
     """`read` says what we saw: the `full text`, the `abstract`, the `notice`, or only `a report of it`."""
     for entry in bibliography.entries:
         read = entry.text("read")
-        if read and read not in READ:
+        if read and read not in READ and not PLACEHOLDER.search(read):
             yield (
                 entry.line_of("read"),
                 f"“{read[:40]}” does not say what was read: write one of {', '.join(READ)}{nearest(read, READ)}",
