@@ -37,7 +37,8 @@ class Registries:
 
     def work(self, doi: str = "", *, title: str, author: list[str], year: int, pmid: str = "", **more: Any) -> None:
         """A work. ``more``: journal, abbreviation, volume, issue, pages, article_number, online (a year), pmcid,
-        subtitle, group, crossref and pubmed (fields laid over what that registry says), pubmed_refs, pubmed_types.
+        subtitle, group, abstract (as PubMed marks it up), crossref and pubmed (fields laid over what that registry
+        says), pubmed_refs, pubmed_types.
         """
         self.works.append({"doi": doi, "pmid": pmid, "title": title, "author": author, "year": year, **more})
 
@@ -214,6 +215,7 @@ def _article(work: dict[str, Any]) -> str:
         else ""
     )
     pmc = f'<ArticleId IdType="pmc">{work["pmcid"]}</ArticleId>' if "pmcid" in work else ""
+    abstract = f"<Abstract>{work['abstract']}</Abstract>" if "abstract" in work else ""
     issue = f"<Issue>{work['issue']}</Issue>" if "issue" in work else ""
     return f"""
 <PubmedArticle>
@@ -223,6 +225,7 @@ def _article(work: dict[str, Any]) -> str:
     <PubDate><Year>{work["year"]}</Year><Month>Apr</Month></PubDate></JournalIssue>
     <Title>{escape(work.get("journal", ""))}</Title><ISOAbbreviation>{work.get("abbreviation", "")}</ISOAbbreviation></Journal>
    <ArticleTitle>{title}.</ArticleTitle>{pages}{pii}
+   {abstract}
    <AuthorList CompleteYN="{work.get("complete", "Y")}">{authors}</AuthorList>
    <PublicationTypeList>{types}</PublicationTypeList>{online}
   </Article>

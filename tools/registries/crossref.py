@@ -12,7 +12,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from tools.registries.record import TITLE_MARK, Author, Notice, Record, bare_doi, plain, title_notice
+from tools.registries.record import TITLE_MARK, Author, Notice, Record, bare_doi, plain, plain_abstract, title_notice
 from tools.registries.service import Cache, Reply, Service, Unreachable, contact
 
 #: Crossref's types of update (https://www.crossref.org/documentation/register-maintain-records/maintaining-your-metadata/registering-updates/)
@@ -140,6 +140,7 @@ def _record(work: dict[str, Any], reply: Reply) -> Record:
         pages=tuple(str(work[field]) for field in ("page", "article-number") if work.get(field)),
         doi=bare_doi(work.get("DOI", "")),
         notices=(*filter(None, own_notices), *published, *title_notice(title, "Crossref")),
+        abstract=plain_abstract(work.get("abstract") or ""),
         asked=reply.asked,
     )
 

@@ -12,7 +12,7 @@ import re
 from typing import Any
 from xml.etree import ElementTree
 
-from tools.registries.record import TITLE_MARK, Author, Notice, Record, bare_doi, plain, title_notice
+from tools.registries.record import TITLE_MARK, Author, Notice, Record, bare_doi, plain, plain_abstract, title_notice
 from tools.registries.service import Cache, Service, contact
 
 #: What PubMed calls a later publication that changes this one, in the words that this project reports.
@@ -161,8 +161,15 @@ def _record(item: ElementTree.Element, asked: str) -> Record:
         pmid=_text(item, ".//PMID"),
         pmcid=ids.get("pmc", ""),
         notices=(*notices, *title_notice(title, "PubMed")),
+        abstract=_abstract(article),
         asked=asked,
     )
+
+
+def _abstract(article: ElementTree.Element | None) -> str:
+    """All its parts; an abstract in another language says the same again and is left out."""
+    parts = article.iterfind("Abstract/AbstractText") if article is not None else ()
+    return plain_abstract(" ".join(ElementTree.tostring(part, encoding="unicode") for part in parts))
 
 
 def _author(author: ElementTree.Element) -> Author:

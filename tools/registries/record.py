@@ -61,6 +61,7 @@ class Record:
     pmid: str = ""
     pmcid: str = ""
     notices: tuple[Notice, ...] = ()
+    abstract: str = ""
     asked: str = ""  # the date of the reply
 
 
@@ -68,6 +69,15 @@ def plain(text: str) -> str:
     """A title as text: no markup, no entities, one space between words."""
     without_tags = re.sub(r"</?[a-zA-Z][^<>]*>", "", unescape(text or ""))
     return " ".join(unescape(without_tags).split())
+
+
+def plain_abstract(markup: str) -> str:
+    """An abstract as text: without the numbers of its notes (superscripts), and with a space between its parts."""
+    text = re.sub(r"<(?:jats:)?sup\b[^<>]*>[^<>]*</(?:jats:)?sup>", "", markup, flags=re.IGNORECASE)
+    # LaTeX beside MathML would say the same number again, in commands
+    text = re.sub(r"<(?:jats:)?tex-math\b.*?</(?:jats:)?tex-math>", "", text, flags=re.IGNORECASE | re.DOTALL)
+    text = re.sub(r"(?<=\d)(?:[\u00a0\u2009\u202f]|&#(?:160|8201|8239);)(?=\d{3}\b)", ",", text)  # thousands
+    return plain(re.sub(r"</(?:jats:)?(?:p|title|sec|AbstractText)>", " ", text))
 
 
 #: Greek letters are spelt out by one registry and printed by the other.

@@ -1,6 +1,7 @@
 """Hold references.bib against the registries of record: does each work exist, is it what we say, does it still stand?
 
 Asks Crossref by DOI and PubMed by PMID, and the page itself for an entry that has only an address.
+Our numbers are looked for in the abstracts that the registries give out.
 Each reference ends as
 
   confirmed     the registries have it as we do

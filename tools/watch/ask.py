@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from tools.matching import is_same_work, same_family, same_journal
 from tools.registries import Crossref, Notice, Page, PubMed, Record, Unreachable, WebPages
 from tools.registries.record import bare_doi, folded
+from tools.watch import numbers
 from tools.watch.bibliography import Reference
 from tools.watch.compare import compare
 from tools.watch.finding import Difference, Finding
@@ -62,6 +63,7 @@ class Watch:
                 finding.missing.append("Crossref finds no work of this title, first author and year")
         known = [record for record in records if self._is_it(finding, reference, record)]
         compare(finding, reference, known)
+        numbers.hold(finding, reference, known)
         if any(record.source == "Crossref" and record not in known for record in records):
             finding.notices = []  # they are about another work
         finding.notices = _together([*(notice for record in known for notice in record.notices), *finding.notices])

@@ -32,6 +32,8 @@ class Finding:
     notices: list[Notice] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # what does not exist
     unchecked: list[str] = field(default_factory=list)  # questions without an answer
+    notes: list[str] = field(default_factory=list)  # what is good to know, and nothing to do
+    numbers_found: int = 0  # how many of our numbers its abstract has
     asked: str = ""  # the oldest reply that this rests on
     marked: bool = False  # the entry says itself that the work is retracted
     accepted_notices: dict[str, str] = field(default_factory=dict)  # why a notice changes nothing for us

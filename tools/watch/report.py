@@ -66,6 +66,12 @@ def table(findings: list[Finding], file: str, stale: list[str], everything: bool
     if additions:
         noun = "identifier that we lack" if additions == 1 else "identifiers that we lack"
         lines.append(f"The registries know {additions} {noun}: make watch ARGS=--fix shows them.")
+    found = sum(finding.numbers_found for finding in findings)
+    noted = sum(note.startswith("the number") for finding in findings for note in finding.notes)
+    if found or noted:
+        lines.append(
+            f"Our numbers in the abstracts: {found} found, {noted} noted as not there (make watch ARGS=--all)."
+        )
     oldest = min((finding.asked for finding in findings if finding.asked), default="")
     return "\n".join([*lines, summary(findings) + (f"; oldest reply of {oldest}" if oldest else "")])
 
@@ -74,7 +80,7 @@ def _by_reason(findings: list[Finding]) -> dict[str, list[str]]:
     """What was not answered, with the keys it concerns: one outage is told once, not a hundred times."""
     keys: dict[str, list[str]] = {}
     for finding in findings:
-        for label, _, _ in _rows(finding):
+        for label in (label for label, _, _ in _rows(finding) if not label.startswith("note: ")):
             keys.setdefault(label.removeprefix("not checked: "), []).append(finding.key)
     return keys
 
@@ -128,6 +134,7 @@ def _rows(finding: Finding) -> list[tuple[str, str, str]]:
     rows += [(missing, "", "") for missing in finding.missing]
     rows += [(d.field, d.ours or "(nothing)", d.theirs) for d in finding.differences if not d.accepted]
     rows += [(f"not checked: {reason}", "", "") for reason in finding.unchecked]
+    rows += [(f"note: {note}", "", "") for note in finding.notes]
     return rows + ([(f"accepted: {finding.excused}", "", "")] if finding.excused else [])
 
 
