@@ -103,6 +103,7 @@ epub_basename = "ketamine-assisted-psychotherapy"
 epub_description = typst_description
 epub_uid = epub_identifier = epub_basename
 epub_contributor = author
+epub_css_files = ["ebook.css"]
 epub_cover = ("_static/cover.png", "epub-cover.html")
 epub_tocscope = "includehidden"
 epub_tocdepth = 2

@@ -1,4 +1,4 @@
-"""What each page cites, as the other extensions ask for it: keys in the order of the text, and entries as plain words."""
+"""What each page cites, as the other extensions ask for it: keys in the order of the text, and entries with their places."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import defaultdict
 from pathlib import Path
 
 from pybtex.database import Entry
-from pybtex.richtext import Text
 from sphinx.environment import BuildEnvironment
 
 
@@ -23,12 +22,6 @@ def keys_by_page(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
 def entries(env: BuildEnvironment) -> dict[str, Entry]:
     """``key -> entry`` of the whole bibliography; empty in a project without one."""
     return env.domains["cite"].bibdata.data.entries if "cite" in env.domains else {}
-
-
-def words(entry: Entry, name: str) -> str:
-    """A field as a reader sees it: ``47\\%`` is 47%, ``2--3`` is 2–3. Empty where the entry does not have it."""
-    value = entry.fields.get(name, "").strip()
-    return str(Text.from_latex(re.sub(r"(?<!\\)%", r"\\%", value))) if re.search(r"[\\{}$~%]|--", value) else value
 
 
 def place(env: BuildEnvironment, key: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cited import entries, keys_by_page, place, words
+from cited import entries, keys_by_page, place
 from docutils import nodes
+from field_nodes import shown
+from latex import capital
 from placeholder import Placeholder
 from pybtex.database import Entry
 from shown import outdated
@@ -77,14 +79,15 @@ class Table:
         return nodes.table("", group, classes=["evidence"])
 
     def study(self, key: str, entry: Entry) -> nodes.row:
-        found = [nodes.paragraph("", words(entry, "finding") or "Not yet written.")]
-        if funding := words(entry, "funding"):
-            found.append(nodes.paragraph("", f"Funding: {funding}", classes=["funding"]))
+        said = {name: entry.fields.get(name, "").strip() for name in ("design", "participants", "finding", "funding")}
+        found = [nodes.paragraph("", "", *shown(said["finding"] or "Not yet written."))]
+        if said["funding"]:
+            found.append(nodes.paragraph("", "Funding: ", *shown(said["funding"]), classes=["funding"]))
         return nodes.row(
             "",
             _cell(nodes.paragraph("", "", self.link(key))),
-            _cell(nodes.paragraph("", _capital(words(entry, "design")) or "Not stated")),
-            _cell(nodes.paragraph("", _capital(words(entry, "participants")) or "Not stated")),
+            _cell(nodes.paragraph("", "", *shown(capital(said["design"]) or "Not stated"))),
+            _cell(nodes.paragraph("", "", *shown(capital(said["participants"]) or "Not stated"))),
             _cell(*found),
         )
 
@@ -99,10 +102,6 @@ class Table:
 
 def _cell(*content: nodes.Node) -> nodes.entry:
     return nodes.entry("", *content)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def collect(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -13,9 +13,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from citations.style import address as bare
-from citations.style import plain
 from cited import entries
+from latex import address as bare
+from latex import markup, plain
 from page_facts import SITES
 from pybtex.database import Entry, Person
 from sphinx.application import Sphinx
@@ -73,7 +73,7 @@ def csl(key: str, entry: Entry) -> Item:
     fields = {name.lower(): value.strip() for name, value in entry.fields.items() if value.strip()}
     item: Item = {"id": key, "type": TYPES.get(entry.type.lower(), "webpage" if "url" in fields else "document")}
     item |= {role: [csl_name(person) for person in persons] for role, persons in entry.persons.items()}
-    item |= {FIELDS[name]: plain(value) for name, value in fields.items() if name in FIELDS}
+    item |= {FIELDS[name]: markup(value) for name, value in fields.items() if name in FIELDS}
     item |= {IDENTIFIERS[name]: bare(value) for name, value in fields.items() if name in IDENTIFIERS}
     if note := " ".join(f"{label}{plain(fields[name])}" for name, label in NOTES.items() if name in fields):
         item["note"] = note

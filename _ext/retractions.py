@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from field_nodes import shown
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -133,15 +134,13 @@ def _is_listed(link: nodes.reference) -> bool:
 
 def _explain(target: nodes.Element, sentence: str) -> None:
     """Put the sentence under the reference that the target marks."""
-    from citations.style import plain  # here, so that a project without our citations can still be warned
-
     item: nodes.Element | None = target
     while item is not None and not isinstance(item, nodes.list_item):
         item = item.parent
     if item is None:
         return
     mark = nodes.strong("", "This work has been retracted.", classes=["retracted"])
-    item.insert(1, nodes.paragraph("", "", mark, nodes.Text(f" {plain(sentence)}"), classes=["retraction"]))
+    item.insert(1, nodes.paragraph("", "", mark, nodes.Text(" "), *shown(sentence), classes=["retraction"]))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

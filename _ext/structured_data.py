@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from citations.style import address as bare
-from citations.style import links, people, plain
+from citations.style import href, links, people
 from cited import entries, keys_by_page
 from concerns import concern_of
 from docutils import nodes
+from latex import address as bare
+from latex import plain
 from page_facts import SITES, page_address, summary
 from pybtex.database import Entry, Person
 from shown import outdated
@@ -62,7 +63,7 @@ def work(entry: Entry) -> Thing:
     get = entry.fields.get
     journal = plain(get("journal", get("journaltitle", "")))
     addresses = [uri for *_, uri in links(entry)][:1]  # the DOI where there is one: the others follow from it
-    url = bare(get("url", "").strip())
+    url = href(bare(get("url", "")))
     authors, _ = people(entry)
     return _without_gaps(
         {

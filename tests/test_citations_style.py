@@ -162,3 +162,92 @@ def test_the_list_is_in_the_order_of_names_whatever_their_accents(cited):
 def test_a_doi_is_one_link_however_it_was_written(reference, project, doi):
     assert reference(f"title = {{T}}, doi = {{{doi}}}, url = {{https://example.org}}").endswith("T. doi:10.1/a_b")
     assert [a["href"] for a in project.page().find(id="ref-it").p.find_all("a")] == ["https://doi.org/10.1/a_b"]
+
+
+@pytest.mark.parametrize(
+    ("doi", "link"),
+    [
+        ("10.1/a#b", "10.1/a%23b"),
+        ("10.1002/(SICI)49:8<693::AID>3.0", "10.1002/(SICI)49:8%3C693::AID%3E3.0"),
+        ("10.1/a?b%c d", "10.1/a?b%25c%20d".replace("?", "%3F")),
+        (r"10.1/a{\textless}b", "10.1/a%3Cb"),
+        ("https://doi.org/10.1/a%3Cb", "10.1/a%3Cb"),
+    ],
+)
+def test_a_doi_with_any_character_leads_to_its_work(reference, project, doi, link):
+    reference(f"title = {{T}}, doi = {{{doi}}}")
+    assert project.page().find(id="ref-it").p.a["href"] == f"https://doi.org/{link}"
+
+
+@pytest.mark.parametrize(
+    "field", [r"url = {\url{https://example.org/a_b}}", r"howpublished = {\url{https://example.org/a_b}}"]
+)
+def test_an_address_in_a_command_is_a_living_link(reference, project, field):
+    assert reference(f"title = {{T}}, {field}", kind="misc").rstrip(".") == "Dore J. 2019. T. https://example.org/a_b"
+    assert project.page().find(id="ref-it").p.a["href"] == "https://example.org/a_b"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "text"),
+    [
+        (
+            "book",
+            "edition = {2}, publisher = {Wiley, Inc.}, address = {New York}",
+            "T. 2nd edition. New York: Wiley, Inc.",
+        ),
+        ("book", "edition = {Revised ed.}, series = {Old Series}, number = 4", "T. Revised ed., Old Series 4."),
+        ("book", "editor = {Mu, Ann}", "T. Mu A, editor."),
+        (
+            "incollection",
+            "booktitle = {Book}, editor = {Mu, A and Ek, B}, volume = 3, chapter = 5, pages = {1--9}",
+            "T. In: Mu A, Ek B, editors. Book, volume 3, chapter 5, pages 1–9.",
+        ),
+        ("incollection", "booktitle = {Book}, pages = {1--9}", "T. In: Book, pages 1–9."),
+        ("misc", "eprint = {2101.00001}, archiveprefix = {arXiv}", "T. arXiv 2101.00001"),
+        ("online", "eprint = {2101.00001}, eprinttype = {arxiv}", "T. arXiv 2101.00001"),
+        ("misc", "eprint = {77}, eprinttype = {House}", "T. House 77."),
+        ("techreport", "institution = {NICE}, number = {TA854}", "T. number TA854. NICE."),
+    ],
+)
+def test_every_field_of_a_book_a_chapter_a_report_and_a_preprint_is_shown(reference, kind, fields, text):
+    assert reference(f"title = {{T}}, {fields}", kind=kind) == f"Dore J. 2019. {text}"
+
+
+def test_a_preprint_leads_to_its_archive(reference, project):
+    reference("title = {T}, eprint = {2101.00001}, archiveprefix = {arXiv}")
+    assert project.page().find(id="ref-it").p.a["href"] == "https://arxiv.org/abs/2101.00001"
+
+
+@pytest.mark.parametrize(
+    ("editors", "text"), [("Dore, J", "Dore J (editor)."), ("Dore, J and Mu, A", "Dore J, Mu A (editors).")]
+)
+def test_who_edited_it_alone_is_one_editor(cited, editors, text):
+    _, (entry,) = cited(f"@book{{it, editor = {{{editors}}}, title = {{T}}, year = 2019}}", "it")
+    assert entry == f"{text} 2019. T."
+
+
+@pytest.mark.parametrize("others", ["and others", "and et al.", "and et al", "and {et al.}", "et al.", "and Others"])
+def test_others_typed_by_hand_are_the_others(cited, others):
+    text, (entry,) = cited(f"@misc{{it, author = {{Dore, Jennifer {others}}}, year = 2019}}", "it")
+    assert text == "(Dore et al., 2019)"
+    assert entry.startswith("Dore J, et al. 2019.")
+
+
+@pytest.mark.parametrize("date", ["2018-05", "2018", "2018-05-03", "2018-05/2019-01", "2018~", "{2018-05}"])
+def test_the_fields_of_biblatex_are_understood(cited, date):
+    bib = f"@article{{it, author = {{Dore, J}}, date = {{{date}}}, title = {{T}}, subtitle = {{More}}, journaltitle = {{BMJ}}}}"
+    assert cited(bib, "it") == ("(Dore, 2018)", ["Dore J. 2018. T: More. BMJ."])
+
+
+def test_what_an_entry_inherits_by_crossref_is_there(cited):
+    bib = """@incollection{it, author = {Dore, J}, title = {Chapter}, pages = {1--9}, crossref = {whole}}
+    @book{whole, editor = {Mu, A}, title = {Book}, publisher = {Wiley}, year = 2018, doi = {10.1/b}, finding = {Of all.}}"""
+    text, (entry,) = cited(bib, "it")
+    assert text == "(Dore, 2018)"
+    assert entry == "Dore J. 2018. Chapter. In: Mu A, editor. Book, pages 1–9. Wiley. doi:10.1/b"
+
+
+def test_entries_that_inherit_from_each_other_or_from_nobody_still_read(cited):
+    bib = "@misc{a, title = {A}, crossref = {b}}\n@misc{b, title = {B}, crossref = {a}}\n@misc{c, title = {C}, crossref = {no}}"
+    _, entries = cited(bib, "a,b,c")
+    assert entries == ["n.d. A.", "n.d. B.", "n.d. C."]

@@ -19,6 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime, is_bibdata_outdated
 
+from citations.fields import complete
+
 logger = logging.getLogger(__name__)
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]\s*(?P<key>[^\s,{}()]*)", re.MULTILINE)
@@ -55,6 +57,7 @@ def read(files: list[Path], encoding: str = "utf-8-sig") -> tuple[BibData, list[
         else:
             problems.append(Problem(file, 1, "there is no such file; bibtex_bibfiles in conf.py names it"))
         bibfiles[file] = BibFile(get_mtime(file), dict.fromkeys(k for k in parser.data.entries if k not in known))
+    complete(parser.data)
     return BibData(encoding, bibfiles, parser.data), problems
 
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import pybtex.plugin
 from docutils import nodes
+from field_nodes import Docutils
 from pybtex.database import Entry
 from pybtex.style import FormattedEntry
 from sphinx.errors import NoUri
@@ -24,7 +25,7 @@ from sphinxcontrib.bibtex.roles import CiteRole
 from vocabulary import CHECKS
 
 from citations.order import lettered
-from citations.style import PlainFields, short_names
+from citations.style import RichFields, short_names
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class CitationRole(CiteRole):
 class CitationDomain(BibtexDomain):
     """sphinxcontrib-bibtex's domain, shown for each citation only the entries that it names."""
 
-    data_version = 1000 + BibtexDomain.data_version
+    data_version = 2000 + BibtexDomain.data_version
     initial_data: ClassVar[dict[str, Any]] = {
         **BibtexDomain.initial_data,
         "bibliographies": {ANY: SimpleNamespace(list_="citation")},
@@ -69,6 +70,8 @@ class CitationDomain(BibtexDomain):
     }
 
     roles: ClassVar = {name: CitationRole() for name in BibtexDomain.roles}
+
+    backend = Docutils()
 
     _shown: tuple[Citation, ...] = ()
     citations = property(lambda self: self._shown)
@@ -177,7 +180,7 @@ class CitationDomain(BibtexDomain):
 
     def _citation(self, key: str) -> Citation:
         entry = self.entries.get(key) or Entry("misc", {"title": key, "year": "?"})
-        entry.rich_fields = PlainFields(entry.fields)
+        entry.rich_fields = RichFields(entry.fields)
         return Citation(f"ref-{key}", ANY, key, entry, FormattedEntry(key, None, short_names(entry)), None)
 
     def _address(self, key: str, fromdocname: str) -> dict[str, str]:

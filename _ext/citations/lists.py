@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from docutils import nodes
+from field_nodes import shown
+from latex import capital
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -13,7 +15,6 @@ from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from citations.domain import PAGE, WHOLE, CitationDomain
 from citations.order import letters
-from citations.style import plain
 
 logger = logging.getLogger(__name__)
 
@@ -102,15 +103,17 @@ class FillLists(SphinxPostTransform):
 
     def entry(self, key: str, pages: dict[str, str]) -> nodes.list_item:
         item, fields = self.item(key), self.domain.entries[key].fields
-        design, participants, finding = (plain(fields.get(name, "")) for name in FIELDS)
+        design, participants, finding = (fields.get(name, "").strip() for name in FIELDS)
         people = "" if participants == "not applicable" else participants
         study = ", ".join(filter(None, (design, people)))
         if study or finding:
-            said = [nodes.strong("", f"{study[0].upper()}{study[1:]}."), nodes.Text(" ")] if study else []
-            item += nodes.paragraph("", "", *said, nodes.Text(finding), classes=["reference-finding"])
-        if conclusion := plain(fields.get("conclusion", "")):
+            said = [nodes.strong("", "", *shown(f"{capital(study)}.")), nodes.Text(" ")] if study else []
+            item += nodes.paragraph("", "", *said, *shown(finding), classes=["reference-finding"])
+        if conclusion := fields.get("conclusion", "").strip():
             label = nodes.strong("", "What the authors conclude:")
-            item += nodes.paragraph("", "", label, nodes.Text(f" {conclusion}"), classes=["reference-conclusion"])
+            item += nodes.paragraph(
+                "", "", label, nodes.Text(" "), *shown(conclusion), classes=["reference-conclusion"]
+            )
         cited = nodes.paragraph("", "Cited in: ", classes=["cited-in"])
         for n, (page, title, place) in enumerate(self.domain.uses(key)):
             # LaTeX has no anchor for a place in a line; on paper the number of its page is said as well.

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import count, product
 from string import ascii_lowercase
 
+from latex import plain
 from pybtex.database import Entry
 
-from citations.style import last_name, people, plain, short_names
+from citations.style import last_name, people, short_names
 
 
 def lettered(entries: Iterable[Entry]) -> dict[str, Entry]:

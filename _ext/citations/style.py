@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from urllib.parse import quote, unquote
 
 from babel.dates import format_date
+from latex import address, plain, rich, words
 from pybtex.database import Entry, Person, RichFieldProxyDict
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
@@ -20,27 +22,28 @@ from sphinxcontrib.bibtex.style.template import node
 SHOWN_AUTHORS = 6
 """More authors than these are "et al." (the Vancouver style of medical journals, ICMJE)."""
 
-_LATEX = re.compile(r"[\\$~%&#_^`]|''|--")
 _DOI_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_BARE_PERCENT = re.compile(r"(?<!\\)%")
+_ARXIV = re.compile(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}(v\d+)?")
 
-
-@cache
-def plain(value: str) -> str:
-    """A BibTeX value as it reads: ``{\\'e}`` and ``é`` both give ``é``; a bare % is a per cent sign, not a comment."""
-    if _LATEX.search(value):
-        return str(Text.from_latex(_BARE_PERCENT.sub(r"\\%", value)))
-    return value.replace("{", "").replace("}", "")  # decoding LaTeX is slow, and braces are mostly all there is
-
-
-def address(value: str) -> str:
-    """A DOI or URL without the backslashes that reference managers add: ``10.1/a\\_b`` is ``10.1/a_b``."""
-    return re.sub(r"\\([_%&#~])", r"\1", value) if "\\" in value else value
+EPRINTS = {
+    "arxiv": ("arXiv", "https://arxiv.org/abs/"),
+    "pubmed": ("PubMed", "https://pubmed.ncbi.nlm.nih.gov/"),
+    "jstor": ("JSTOR", "https://www.jstor.org/stable/"),
+    "hdl": ("", "https://hdl.handle.net/"),
+    "biorxiv": ("bioRxiv", "https://doi.org/"),
+    "medrxiv": ("medRxiv", "https://doi.org/"),
+    "googlebooks": ("Google Books", "https://books.google.com/books?id="),
+}
+"""Archive, as ``archiveprefix`` or biblatex's ``eprinttype`` names it -> its name on a page, and where its works are."""
 
 
 def people(entry: Entry) -> tuple[list[Person], bool]:
     """The authors, or else the editors, and whether there are more that the record does not name ("and others")."""
-    found = list(entry.persons.get("author") or entry.persons.get("editor") or ())
+    return _named(entry.persons.get("author") or entry.persons.get("editor") or ())
+
+
+def _named(persons: Iterable[Person]) -> tuple[list[Person], bool]:
+    found = list(persons)
     named = [person for person in found if person.last_names != ["others"]]
     return named, len(named) < len(found)
 
@@ -67,16 +70,17 @@ def short_names(entry: Entry, full: bool = False) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-class PlainFields(RichFieldProxyDict):
-    """An entry's fields for a template of pybtex, as ``plain`` reads them: pybtex reads LaTeX in each citation anew."""
+class RichFields(RichFieldProxyDict):
+    """An entry's fields for a template of pybtex, as _ext/latex.py reads them: pybtex reads LaTeX in each citation anew."""
 
     def __getitem__(self, name: str) -> Text:
-        return Text(plain(self._fields[name]))
+        return rich(self._fields[name])
 
 
 @node
 def _short_names(children: list, data: dict, full: bool) -> Text:
-    return Text(short_names(data["entry"], full))
+    entry = data["entry"]
+    return Text(short_names(entry, full)) if people(entry)[0] else rich(entry.fields.get("title", entry.key or ""))
 
 
 @dataclass
@@ -105,53 +109,119 @@ class MedicalStyle(BaseStyle):
     """Authors. Year. Title. *Journal* volume(issue):pages. Links. Whatever fields an entry has, whatever its type."""
 
     def format_entry(self, label: str, entry: Entry, bib_data: object = None) -> FormattedEntry:
-        get = {name.lower(): value for name, value in entry.fields.items()}.get
-        persons, more = people(entry)
-        names = [full_name(person) for person in persons[:SHOWN_AUTHORS]]
-        names += ["et al"] if more or len(persons) > SHOWN_AUTHORS else []
-        who = ", ".join(names) + ("" if entry.persons.get("author") or not names else " (editors)")
-        parts = [_sentence(who), _sentence(plain(get("year", "n.d."))), _sentence(plain(get("title", "")))]
-        parts += [Text(*_where(get)).add_period()]
+        get = _getter(entry)
+        authors, editors = (entry.persons.get(role, ()) for role in ("author", "editor"))
+        who = _who(authors) if authors else _who(editors, " (editor)")
+        parts = [
+            who,
+            get("year") or Text("n.d."),
+            get("title"),
+            *_where(get, _who(editors if authors else (), ", editor")),
+        ]
         found = [Text(name, " " if name else "", HRef(uri, text)) for name, text, uri in links(entry)]
         if get("url") and get("urldate") and not get("doi"):
-            found[-1] += f" (seen {_day(get('urldate'))})"
-        parts += [Text(" · ").join(found)]
-        return FormattedEntry(entry.key, Text(" ").join(filter(None, parts)), label)
+            found[-1] += f" (seen {_day(str(get('urldate')))})"
+        sentences = [part.add_period() for part in parts if part]
+        return FormattedEntry(entry.key, _joined(" ", *sentences, _joined(" · ", *found)), label)
 
 
-def _where(get) -> list:
-    """Journal, volume(issue):pages; or book, publisher, report number: what tells a reader where it was published."""
-    inside = next((get(name) for name in ("journal", "journaltitle", "booktitle") if get(name)), "")
-    issue = f"({plain(get('number'))})" if get("number") else ""
-    pages = plain(re.sub(r"\s*-+\s*", "\N{EN DASH}", get("pages", "")))
-    volume = plain(get("volume", "")) + issue
-    numbers = f"{volume}:{pages}" if volume and pages else volume or (pages and f"pages {pages}")
-    publisher = [
-        plain(get(name, "")) for name in ("publisher", "institution", "school", "organization", "howpublished")
-    ]
-    note = plain(get("note", ""))
-    parts = [Tag("em", plain(inside)) if inside else "", " " if inside and numbers else "", numbers]
-    for text in (*publisher, note):
-        parts += [". " if any(parts) else "", text] if text else []
-    return parts
+def _getter(entry: Entry) -> Callable[[str], Text]:
+    fields = {name.lower(): value.strip() for name, value in entry.fields.items()}
+    return lambda name: rich(fields.get(name, ""))
+
+
+def _joined(sign: str, *parts: Text) -> Text:
+    return Text(sign).join(filter(None, parts))
+
+
+def _after(word: str, text: Text) -> Text:
+    """The text with a word before it, or nothing."""
+    return Text(word, " ", text) if text else Text()
+
+
+def _who(persons: Iterable[Person], role: str = "") -> Text:
+    """``Dore J, Mu A, et al``; behind them what they did, for more than one in the plural."""
+    named, more = _named(persons)
+    names = [full_name(person) for person in named[:SHOWN_AUTHORS]]
+    names += ["et al"] if more or len(named) > SHOWN_AUTHORS else []
+    return Text(", ".join(names), role.replace("editor", "editors") if len(names) > 1 else role) if names else Text()
+
+
+def _where(get: Callable[[str], Text], editors: Text) -> list[Text]:
+    """Sentences: journal, volume(issue):pages; or book, edition, series, chapter; then publisher and what is noted."""
+    journal, book, series, volume, number = (
+        get(name) for name in ("journal", "booktitle", "series", "volume", "number")
+    )
+    edition, chapter, pages = _edition(get("edition")), _after("chapter", get("chapter")), _pages(get("pages"))
+    if journal:
+        issue = Text("(", number, ")") if number else Text()
+        numbers = _joined(":", Text(volume, issue), pages) if volume or issue else _after("pages", pages)
+        work = _joined(", ", _joined(" ", Tag("em", journal), numbers), series, edition, chapter)
+    else:
+        kind = series or get("type") or Text("number" if number else "")
+        details = [_after("volume", volume), _joined(" ", kind, number), chapter, _after("pages", pages)]
+        work = _joined(", ", Tag("em", book), edition, *details)
+    told = [Text("In: ", editors), work] if book and editors else [_after("In:", work) if book else work, editors]
+    publishers = [get(name) for name in ("publisher", "institution", "school", "organization", "howpublished")]
+    place = get("address")
+    publishers[0] = _joined(": ", place, publishers[0])
+    archive = Text() if eprint_link(get) else _joined(" ", get("archiveprefix"), get("eprint"))
+    return [*told, *publishers, archive, get("note")]
+
+
+def _edition(text: Text) -> Text:
+    """``2`` and ``Second`` as 2nd edition and Second edition; one that says so itself as it is."""
+    said = words(text)
+    if said.isdigit():
+        ending = "th" if said[-2:] in ("11", "12", "13") else {"1": "st", "2": "nd", "3": "rd"}.get(said[-1], "th")
+        return Text(said, ending, " edition")
+    return text if not said or re.search(r"\bed(ition|n)?\b", said, re.IGNORECASE) else Text(text, " edition")
+
+
+def _pages(text: Text) -> Text:
+    return Text(re.sub(r"\s*[-\N{EN DASH}]+\s*", "\N{EN DASH}", words(text)))
+
+
+def eprint_link(get: Callable[[str], object]) -> tuple[str, str, str] | None:
+    """Where a preprint is: ``("arXiv", "2101.00001", its address)``; nothing where the archive is not one we know."""
+    number, archive = (str(get(name) or "").strip() for name in ("eprint", "archiveprefix"))
+    number = re.sub(r"^arxiv:\s*", "", number, flags=re.IGNORECASE)
+    if not archive and _ARXIV.fullmatch(number):
+        archive = "arXiv"
+    name, start = EPRINTS.get(archive.lower().replace(" ", ""), ("", ""))
+    return (name, number, start + _quoted(number)) if number and start else None
 
 
 def links(entry: Entry) -> list[tuple[str, str, str]]:
     """What a reference can be looked up by, as (name, text, address); the url only where there is no DOI."""
     get = entry.fields.get
-    doi, pmid, pmcid, url = (address(get(name, "").strip()) for name in ("doi", "pmid", "pmcid", "url"))
-    doi = _DOI_PREFIX.sub("", doi)
+    doi, pmid, pmcid, url = (address(get(name, "")) for name in ("doi", "pmid", "pmcid", "url"))
+    if prefix := _DOI_PREFIX.match(doi):
+        doi = doi[prefix.end() :]
+        doi = unquote(doi) if "/" in prefix[0] else doi  # part of an address, where %3C is <
     found = []
     if doi:
-        found.append(("", f"doi:{doi}", f"https://doi.org/{doi}"))
+        found.append(("", f"doi:{doi}", f"https://doi.org/{_quoted(doi)}"))
+    if preprint := eprint_link(lambda name: address(get(name, ""))):
+        found.append(preprint)
     if pmid:
-        found.append(("PubMed", pmid, f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
+        found.append(("PubMed", pmid, f"https://pubmed.ncbi.nlm.nih.gov/{_quoted(pmid)}/"))
     if pmcid:
         pmcid = "PMC" + pmcid.upper().removeprefix("PMC")
-        found.append(("free full text", pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"))
+        found.append(("free full text", pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{_quoted(pmcid)}/"))
     if url and not doi:
-        found.append(("", url, url))
+        found.append(("", url, href(url)))
     return found
+
+
+def href(url: str) -> str:
+    """A URL as a link has it: what no address may hold, such as a space or a sign of inequality, by its number."""
+    return quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def _quoted(name: str) -> str:
+    """A name as a part of an address: what has a meaning there, such as # and ?, is written as its number."""
+    return quote(name, safe="/:;()@!$&'*,=~")
 
 
 def _day(value: str) -> str:
@@ -161,7 +231,3 @@ def _day(value: str) -> str:
     except ValueError:
         return plain(value)
     return format_date(day, "d MMMM y", locale="en")  # strftime would follow the language of the machine
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) or not text else f"{text}."

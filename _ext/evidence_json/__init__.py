@@ -11,14 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from citations.style import MedicalStyle, people, plain
-from citations.style import address as bare
+from citations.style import MedicalStyle, people
 from cited import entries, keys_by_page
 from concerns import Concern, concerns
+from latex import address as bare
+from latex import plain, words
 from page_facts import SITES, address, page_address
-from pybtex.backends import BaseBackend
 from pybtex.database import Entry
-from pybtex.plugin import find_plugin
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 from vocabulary import CERTAINTY, CHECKS, DESIGNS, NOT_REVIEWED, READ
@@ -71,17 +70,16 @@ def describe(app: Sphinx, concern: Concern, works: dict[str, Entry]) -> dict[str
 def reference(key: str, entry: Entry) -> dict[str, Any]:
     """A work with what our bibliography says of it; a field that it lacks is left out."""
     fields = {name.lower(): value.strip() for name, value in entry.fields.items()}
-    style, plain_text = _typesetting()
-    work: dict[str, Any] = {"key": key, "citation": style.format_entry("", entry).text.render(plain_text)}
+    work: dict[str, Any] = {"key": key, "citation": words(_style().format_entry("", entry).text)}
     work["authors"] = [_name(person) for person in people(entry)[0]]
     work |= {name: bare(fields[name]) for name in AS_WRITTEN if fields.get(name)}
     return work | {name: plain(fields[name]) for name in IN_WORDS if fields.get(name)}
 
 
 @cache
-def _typesetting() -> tuple[MedicalStyle, BaseBackend]:
-    """Made once: each time, pybtex looks through all installed packages for their parts."""
-    return MedicalStyle(), find_plugin("pybtex.backends", "text")()
+def _style() -> MedicalStyle:
+    """Made once: each time, pybtex looks through all installed packages for its parts."""
+    return MedicalStyle()
 
 
 def _name(person: Any) -> str:

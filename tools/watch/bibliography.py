@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pybtex.database import Entry, parse_string
 from pybtex.exceptions import PybtexError
-from pybtex.richtext import Text
 
 from tools.registries import Author
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
+from latex import address
+from latex import plain as decoded
+
+ADDRESSES = ("doi", "url", "pmid", "pmcid")
+"""Fields that are no text: they stay letter for letter."""
 
 
 class Unreadable(Exception):
@@ -83,13 +90,14 @@ def _reference(key: str, entry: Entry, line: int) -> Reference:
         for person in people
     ]
     others = bool(authors) and authors[-1].family.casefold() == "others"
-    fields = {name.lower(): plain(value) for name, value in entry.fields.items()}
+    fields = {name.lower(): value for name, value in entry.fields.items()}
+    fields = {name: address(value) if name in ADDRESSES else plain(value) for name, value in fields.items()}
     return Reference(key, entry.type.lower(), line, fields, tuple(authors[:-1] if others else authors), others)
 
 
 def plain(latex: str) -> str:
     """A value without its braces and commands."""
-    return " ".join(str(Text.from_latex(latex.replace("--", "\u2013") if "--" in latex else latex)).split())
+    return " ".join(decoded(latex).split())
 
 
 def spans(text: str) -> dict[str, Span]:
