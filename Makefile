@@ -132,14 +132,14 @@ identify: $(VENV)/docs ## does a publication exist? TEXT="the reference as print
 
 .PHONY: lock
 lock: $(VENV)/dev $(VENV)/node ## pin every requirement anew, with hashes, for all systems
-	@for group in docs dev browser node; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
+	@for group in docs dev browser bench node; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group $$group --output-file requirements/$$group.txt || exit; done
 	@for peer in bench/environments/*.in; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $$peer --output-file $${peer%.in}.txt || exit; done
 	@cd requirements/node && $(abspath $(BIN))/npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 .PHONY: bench
-bench: $(VENV)/dev ## what it costs and gives beside its peers (an hour and a half; makes their environments)
+bench: $(VENV)/bench ## what it costs and gives beside its peers (an hour and a half; makes their environments)
 	@$(BIN)/python bench/peers.py $(ARGS)
 
 .PHONY: clean
@@ -164,6 +164,9 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/docs
 	@rm -f $(VENV).log && touch $@
 
 $(VENV)/browser: requirements/browser.txt $(VENV)/dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@
+
+$(VENV)/bench: requirements/bench.txt $(VENV)/dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@
 
 # npm runs no script of a package, and the lock file holds a hash of each.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import math
 import re
 from dataclasses import dataclass
-from logging import WARNING, getLogger
 from typing import ClassVar
 from xml.etree import ElementTree
 
@@ -22,6 +21,9 @@ from vocabulary import CERTAINTY
 logger = logging.getLogger(__name__)
 
 ACCENT, INK, LINE = "#b4541a", "#23302f", "#8a938f"
+WIDTH, LEFT, ROW, BAR = 259, 5, 50, 190
+"""Of the drawing, in points: its width, its margin, the room of one duration, and the longest bar."""
+
 EXAMPLE = "one ketamine infusion: 14 days | half of those who were well had relapsed | salloum2020"
 COLUMNS = {"Treatment": 32, "What was measured": 34, "Days": 10, "Study": 24}
 """Heading of the table -> width in per cent, for outputs that need one."""
@@ -57,54 +59,37 @@ class Duration:
 
 def chart(durations: list[Duration]) -> str:
     """The SVG: a bar for each duration, its words above it, so that it can be read on a phone; sizes in points."""
-    from matplotlib import rc_context  # only the page that has a chart pays for it
-    from matplotlib.figure import Figure
+    longest = max(duration.days for duration in durations) or 1
+    scale = BAR / longest
+    foot = ROW * len(durations) + 2
+    height = foot + 24
+    size = {"viewBox": f"0 0 {WIDTH} {height}", "width": f"{WIDTH}pt", "height": f"{height}pt"}
+    svg = ElementTree.Element(f"{{{SVG}}}svg", size)
 
-    getLogger("matplotlib.font_manager").setLevel(WARNING)  # it tells of each cache that it makes
+    def add(name: str, text: str | None = None, **attributes: object) -> None:
+        told = {key.replace("_", "-"): str(value) for key, value in attributes.items()}
+        ElementTree.SubElement(svg, f"{{{SVG}}}{name}", told).text = text
 
-    salted = {"svg.hashsalt": "kap", "svg.fonttype": "none"}  # the same bytes in each build; text that stays text
-    with rc_context(salted):
-        figure = Figure(figsize=(3.6, 0.7 * len(durations) + 0.5))
-        axes = figure.add_axes((0.02, 0.32 / figure.get_figheight(), 0.94, 1 - 0.34 / figure.get_figheight()))
-        longest = max(duration.days for duration in durations)
-        for row, duration in enumerate(durations):
-            axes.barh(row, duration.days, height=0.34, color=ACCENT, clip_on=False)
-            axes.text(0, row - 0.3, duration.treatment, va="bottom", fontsize=11, color=INK)
-            words = f"{duration.count} days"
-            axes.text(duration.days + longest * 0.02, row, words, va="center", fontsize=11, weight="bold", color=INK)
-        axes.set_xlim(0, longest * 1.28)
-        axes.set_ylim(len(durations) - 0.6, -0.85)
-        axes.set_yticks([])
-        axes.tick_params(axis="x", colors=INK, labelsize=10, length=0)
-        for side, spine in axes.spines.items():
-            spine.set_visible(side == "bottom")
-            spine.set_color(LINE)
-        file = io.StringIO()
-        figure.savefig(file, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return tidy(file.getvalue())
+    words = {"fill": INK, "font_family": "sans-serif"}
+    for row, duration in enumerate(durations):
+        top, length = row * ROW, round(duration.days * scale, 2)
+        add("text", duration.treatment, x=LEFT, y=top + 26, font_size=11, **words)
+        add("rect", x=LEFT, y=top + 34, width=length, height=17, fill=ACCENT)
+        place = round(LEFT + length + 4, 2)
+        add("text", f"{duration.count} days", x=place, y=top + 47, font_size=11, font_weight="bold", **words)
+    add("path", d=f"M{LEFT} {foot + 8}h{WIDTH - 2 * LEFT}", stroke=LINE, stroke_width=0.8, fill="none")
+    for days in _ticks((WIDTH - 2 * LEFT) / scale):
+        place = round(LEFT + days * scale, 2)
+        anchor = "middle" if days else "start"
+        add("text", f"{days:g}", x=place, y=foot + 20, font_size=10, text_anchor=anchor, **words)
+    return ElementTree.tostring(svg, encoding="unicode")
 
 
-def tidy(svg: str) -> str:
-    """matplotlib's SVG without what a page must not have: style attributes (a strict policy bars them), ids, notes."""
-    root = ElementTree.fromstring(svg)
-    used = set(re.findall(r"#([\w-]+)", svg))
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}style"):
-                parent.remove(child)
-    for element in root.iter():
-        for rule in filter(None, map(str.strip, element.attrib.pop("style", "").split(";"))):
-            name, _, value = rule.partition(":")
-            element.set(name.strip(), value.strip())
-        if (font := element.attrib.pop("font", None)) is not None:  # "bold 10px 'DejaVu Sans', sans-serif"
-            element.set("font-size", re.search(r"[\d.]+px", font)[0])
-            element.set("font-weight", "bold" if "bold" in font else "normal")
-            element.set("font-family", "sans-serif")
-        if "font-family" in element.attrib:  # of the long list that matplotlib knows, the reader's own
-            element.set("font-family", "sans-serif")
-        if element.get("id") not in used:
-            element.attrib.pop("id", None)
-    return ElementTree.tostring(root, encoding="unicode")
+def _ticks(end: float) -> list[float]:
+    """Round numbers from 0 to the end, six steps at most."""
+    tenth = 10 ** math.floor(math.log10(end / 6))
+    step = next(tenth * times for times in (1, 2, 5, 10) if end / (tenth * times) <= 6)
+    return [step * number for number in range(math.floor(end / step) + 1)]
 
 
 class DurationChart(SphinxDirective):

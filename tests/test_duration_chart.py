@@ -33,15 +33,28 @@ def built(project, text=CHART, **options):
 
 def test_each_study_has_a_bar_as_long_as_its_benefit(project):
     svg = built(project).page().find("figure", "duration-chart").svg
-    bars = [path["d"].split() for path in svg.find_all("path", fill="#b4541a")]
-    short, long = (float(bar[4]) - float(bar[1]) for bar in bars)
+    short, long = (float(bar["width"]) for bar in svg.find_all("rect"))
     assert long / short == pytest.approx(27.5 / 14, rel=0.01)
-    assert [text.get_text() for text in svg.find_all("text")][-4:] == [
+    assert [text.get_text() for text in svg.find_all("text")][:4] == [
         "One infusion",
         "14 days",
         "Six infusions, PTSD",
         "27.5 days",
     ]
+
+
+@pytest.mark.parametrize("days", [0, 0.4, 7, 84, 1000])
+def test_the_axis_has_round_numbers_that_stand_where_the_bars_end(project, days):
+    svg = (
+        built(project, CHART.replace("27.5", str(days)).replace("14", "0")).page().find("figure", "duration-chart").svg
+    )
+    [_, bar] = svg.find_all("rect")
+    start, width = float(bar["x"]), float(bar["width"])
+    marks = {float(text.get_text()): float(text["x"]) for text in svg.find_all("text", {"font-size": "10"})}
+    assert 2 <= len(marks) <= 7
+    assert all(place <= float(svg["viewbox"].split()[2]) for place in marks.values())
+    for mark, place in marks.items():
+        assert (place - start) * days == pytest.approx(mark * width, abs=0.01 * (days or 1))
 
 
 def test_the_text_alternative_says_the_same(project):
