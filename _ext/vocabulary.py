@@ -93,3 +93,14 @@ OWN_FIELDS: dict[str, str] = {
     "retraction": "Only where the work was retracted: by whom, when and why.",
 }
 """The fields of a bibliography entry beside standard BibTeX -> what they say."""
+
+BIBLATEX: dict[str, str] = {
+    "date": "year",
+    "journaltitle": "journal",
+    "location": "address",
+    "eprinttype": "archiveprefix",
+    "eprintclass": "primaryclass",
+    "issue": "number",
+    "eid": "pages",
+}
+"""What biblatex and Zotero call a field -> BibTeX's name: pages understand both, and the check asks for the second."""

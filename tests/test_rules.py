@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rules import RULES, Site, check
+from rules import RULES, Site, check, read_site
 from rules.bibtex import FIELDS
 from rules.source import Source
 from vocabulary import HEADINGS
@@ -292,8 +292,6 @@ def test_a_page_in_the_wrong_place_is_told_where_to_go(path, said):
 
 
 def test_our_own_pages_and_bibliography_pass():
-    from rules import read_site
-
     assert [str(finding) for finding in check(read_site(ROOT)) if not finding.note] == []
 
 
@@ -306,3 +304,17 @@ def test_a_page_may_say_when_to_get_help_before_the_questions_and_nowhere_else()
     assert check(site(text=page(parts=help_first))) == []
     [found] = check(site(text=page(parts=PARTS | {"When to get help": "Call the clinic at once if your chest hurts."})))
     assert "“When to get help” belongs before" in found.message
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("date = {2018-05}", "`date` is biblatex's name of it: write year = {2018}"),
+        ("journaltitle = {BMJ}", "`journaltitle` is biblatex's name of it: write journal = {BMJ}"),
+        ("location = {Berlin}", "`location` is biblatex's name of it: write address = {Berlin}"),
+    ],
+)
+def test_a_field_of_biblatex_is_told_its_name_in_bibtex(written, right):
+    text = bibliography_with("note = {Seen.}").replace("note         = {Seen.}", written, 1)
+    line = next(number for number, line in enumerate(text.split("\n"), 1) if written in line)
+    assert (line, right) in [(one.line, one.message) for one in check(site(bibliography=text))]

@@ -6,17 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pybtex.database import BibliographyData, Entry, Person
-from vocabulary import OWN_FIELDS
-
-BIBLATEX = {
-    "journaltitle": "journal",
-    "location": "address",
-    "eprinttype": "archiveprefix",
-    "eprintclass": "primaryclass",
-    "annotation": "annote",
-    "issue": "number",
-}
-"""biblatex's name -> BibTeX's, which the rest of the project knows."""
+from vocabulary import BIBLATEX, OWN_FIELDS
 
 _SUBTITLES = {"subtitle": "title", "booksubtitle": "booktitle", "journalsubtitle": "journal"}
 _PART_OF = frozenset("inbook incollection inproceedings conference inreference suppbook bookinbook".split())
@@ -38,10 +28,8 @@ def complete(data: BibliographyData) -> None:
 def _rename(entry: Entry) -> None:
     fields = entry.fields
     for name, ours in BIBLATEX.items():
-        if name in fields and ours not in fields:
-            fields[ours] = fields[name]
-    if "eid" in fields:
-        fields.setdefault("pages", fields["eid"])
+        if name in fields and name != "date":
+            fields.setdefault(ours, fields[name])
     if day := re.search(r"(?<!\d)(\d{4})(?:-(\d\d))?", fields.get("date", "")):
         fields.setdefault("year", day[1])
         if day[2]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from vocabulary import CHECKS, DESIGNS, READ
+from vocabulary import BIBLATEX, CHECKS, DESIGNS, READ
 
 from rules.bibtex import FIELDS, REQUIRED, Bibliography
 from rules.registry import nearest, rule
@@ -124,7 +124,10 @@ def fields_are_known(bibliography: Bibliography, site: Site) -> Findings:
     """An entry has no field that nothing reads."""
     for entry in bibliography.entries:
         for name, field in entry.fields.items():
-            if name not in FIELDS:
+            if ours := BIBLATEX.get(name):
+                value = "".join(re.findall(r"(?<!\d)\d{4}", field.text)[:1]) if ours == "year" else field.text
+                yield field.line, f"`{name}` is biblatex's name of it: write {ours} = {{{value[:80]}}}"
+            elif name not in FIELDS:
                 yield field.line, f"nothing reads the field `{name[:40]}`{nearest(name, FIELDS) or ': delete the line'}"
 
 
@@ -241,7 +244,7 @@ def pmids_are_numbers(bibliography: Bibliography, site: Site) -> Findings:
 def works_can_be_found(bibliography: Bibliography, site: Site) -> Findings:
     """An entry has a DOI, a PMID or an address, so that a reader can look it up."""
     for entry in bibliography.entries:
-        if not any(entry.text(name) for name in ("doi", "pmid", "url")):
+        if not any(entry.text(name) for name in ("doi", "pmid", "url", "eprint")):
             yield (
                 entry.line,
                 f"`{entry.key[:60]}` has no DOI, PMID or URL: add one; what cannot be looked up cannot be cited",
@@ -365,3 +368,15 @@ def entries_are_cited(bibliography: Bibliography, site: Site) -> Findings:
                 entry.line,
                 f"no page cites `{entry.key[:60]}`: cite it with {{cite:p}}`{entry.key[:60]}`, or delete the entry",
             )
+
+
+@rule(bad=r"title = {Ketamine \foo{now}}", good=r"title = {\textit{In vivo} H$_2$O, 5\,mg}")
+def latex_has_a_form_on_a_page(bibliography: Bibliography, site: Site) -> Findings:
+    """LaTeX in a field is what every output can show: italics, bold, small formulas, accents, `\\url`; nothing else."""
+    from latex import faults  # here, because most checks find no LaTeX, and its reader takes a while to load
+
+    for entry in bibliography.entries:
+        for name, field in entry.fields.items():
+            if re.search(r"[\\$]", field.text) and name not in ("doi", "url", "pmid", "pmcid"):
+                for fault in faults(field.text):
+                    yield field.line, f"in `{name}`, {fault}"

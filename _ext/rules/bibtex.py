@@ -37,6 +37,7 @@ STANDARD = [
     "journal",
     "booktitle",
     "publisher",
+    "address",
     "institution",
     "organization",
     "howpublished",
@@ -51,9 +52,13 @@ STANDARD = [
     "doi",
     "pmid",
     "pmcid",
+    "eprint",
+    "archiveprefix",
+    "primaryclass",
     "url",
     "urldate",
     "note",
+    "crossref",
 ]
 """The fields of BibTeX and the identifiers that an entry may have beside our own."""
 
