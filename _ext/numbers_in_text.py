@@ -51,10 +51,10 @@ _DATE = re.compile(
     r"|\b\d{4}-(?P<month3>\d\d)-(?P<day3>\d\d)\b"
 )
 _DOZEN = re.compile(r"\ba dozen\b", re.IGNORECASE)
-#: What holds digits and states no number: addresses, telephone numbers, what is numbered, volume and pages in a printed
-#: reference, the level of an interval, and what counts as better ("at least half their symptoms").
+#: What holds digits and states no number: a mark such as [12], addresses, telephone numbers, what is numbered, volume and
+#: pages in a printed reference, the level of an interval, and what counts as better ("at least half their symptoms").
 _NO_NUMBER = re.compile(
-    r"https?://\S+|\b10\.\d{4,9}/\S+"
+    r"\[\d+(?:[,\u2013-] ?\d+)*\]|\bpp?\. ?\d+|https?://\S+|\b10\.\d{4,9}/\S+"
     r"|\b(?:call|text|ring|dial|phone|telephone)(?:\s+(?:or|text|call|on|at))*\s+\+?\d[\d -]*\d"
     r"|(?<![\w,.])\+?\d[\d-]*-\d{3}-\d{4}\b|\b\d{3} \d{3}(?: \d{3,4})?\b(?! (?:people|patients))|\+\d[\d ]{6,}"
     r"|\b(?:phase|level|stage|step|part|page|figure|fig\.|table|chapter|section|version|schedule|class|type|grade|volume|"

@@ -39,6 +39,8 @@ ENTRY = """@article{dean2021,
   design       = {systematic review},
   participants = {5,299 people},
   finding      = {At 24 hours 27 of 100 people felt better with ketamine and 9 of 100 with placebo.},
+  conclusion   = {Ketamine may help for a day.},
+  read         = {abstract},
   check        = {verified}
 }"""
 

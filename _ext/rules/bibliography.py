@@ -31,6 +31,8 @@ ENTRY = """\
   design       = {systematic review},
   participants = {5,299 people},
   finding      = {At 24 hours 27 of 100 people felt better with ketamine and 9 of 100 with placebo.},
+  conclusion   = {Ketamine may help for a day.},
+  read         = {abstract},
   check        = {verified}
 }"""
 
@@ -131,11 +133,11 @@ def fields_are_known(bibliography: Bibliography, site: Site) -> Findings:
                 yield field.line, f"nothing reads the field `{name[:40]}`{nearest(name, FIELDS) or ': delete the line'}"
 
 
-@rule(bad=_without("finding", "check").replace("5,299 people},", "5,299 people}"), good=ENTRY)
+@rule(bad=_without("finding"), good=ENTRY)
 def entries_say_what_they_found(bibliography: Bibliography, site: Site) -> Findings:
-    """An entry says its `design`, its `participants`, its `finding` and how far it is confirmed (`check`)."""
+    """An entry says its `design`, `participants` and `finding`, what we `read` of it, and how far it is confirmed."""
     for entry in bibliography.entries:
-        for name in ("design", "participants", "finding", "check"):
+        for name in ("design", "participants", "finding", "read", "check"):
             if name not in entry.fields:
                 yield entry.line, f"`{entry.key[:60]}` has no `{name}`: {_OURS[name]}"
 
@@ -144,8 +146,24 @@ _OURS = {
     "design": f"write one of {', '.join(DESIGNS)}",
     "participants": "write how many were studied and who, or {not applicable}",
     "finding": "write what it found in one plain sentence, with its numbers",
+    "read": f"write what you saw of it: {', '.join(READ)}",
     "check": "write {verified} when two sources agree on title, journal, year and DOI or pages, else {partial}",
 }
+
+
+CONCLUDES = ("systematic review", "randomised trial", "guideline", "consensus", "narrative review")
+"""The designs whose authors draw a conclusion that a reader may hold against ours."""
+
+
+@rule(bad=_without("conclusion"), good=ENTRY)
+def authors_have_their_say(bibliography: Bibliography, site: Site) -> Findings:
+    """A review, trial, guideline or consensus says what its authors conclude, so that nobody is quoted against themselves."""
+    for entry in bibliography.entries:
+        if entry.text("design") in CONCLUDES and "conclusion" not in entry.fields:
+            yield (
+                entry.line,
+                f"`{entry.key[:60]}` has no `conclusion`: write what its authors themselves conclude, in one plain sentence",
+            )
 
 
 @rule(bad="design = {RCT}", good="design = {randomised trial}")

@@ -109,7 +109,6 @@ def _pictured(directive: Directive) -> Iterator[tuple[int, str, list[str]]]:
 @rule(
     bad="It may help: 28 of 100 felt better {cite:p}`dean2021`.",
     good="It may help: 27 of 100 felt better {cite:p}`dean2021`.",
-    note=True,
 )
 def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
     """A number stands in the `finding`, `numbers`, `participants`, `title` or dates of an entry cited with it."""
@@ -133,7 +132,6 @@ def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
     "## What the research shows\n\nIt helped 27 of 100 people {cite:p}`dean2021`.",
     good="## In short\n\nIt may help 27 of 100 people, but not for long.\n\n## The concern\n\nThat it harms.\n\n"
     "## What the research shows\n\nIt helped 27 of 100 people {cite:p}`dean2021`.",
-    note=True,
 )
 def short_answers_keep_to_the_page(page: Page, site: Site) -> Findings:
     """A number of the short answer stands further down on its page, or in an entry that is cited there."""
