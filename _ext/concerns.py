@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 from vocabulary import HEADINGS
 
 IN_SHORT = HEADINGS[0]
+IN_SHORT_ID = nodes.make_id(IN_SHORT)  # a translated heading keeps the id of the first language
 _ABBREVIATIONS = r"(?<!\bDr)(?<!\bvs)(?<!\bv)(?<!\be\.g)(?<!\bi\.e)(?<!\bal)(?<!\bSt)"
 _SENTENCE = re.compile(rf"(.+?{_ABBREVIATIONS}[.!?][\"')\]’”]*)(?=\s+[\"'(‘“]*[A-Z0-9]|\s*$)", re.DOTALL)
 
@@ -74,7 +75,7 @@ def read_short_answer(app: Sphinx, doctree: nodes.document) -> None:
     """Note the text of "In short" and mark the section, so that it can stand out in every output."""
     metadata = app.env.metadata[app.env.current_document.docname]
     for section in doctree.findall(nodes.section):
-        if "certainty" in metadata and section[0].astext() == IN_SHORT:
+        if "certainty" in metadata and IN_SHORT_ID in section["ids"]:
             section["classes"].append("in-short")
             paragraphs = (plain_text(node) for node in section.findall(nodes.paragraph))
             metadata["short_answer"] = " ".join(filter(None, paragraphs))

@@ -67,3 +67,18 @@ def test_the_mark_leads_to_what_it_means(project):
     link = built.page().find("ul", "concern-cards").find("a", "certainty-link")
     assert link["href"] == "methods.html#how-sure-we-are"
     assert built.page("methods").find(id="how-sure-we-are")
+
+
+def test_a_page_whose_headings_are_translated_keeps_its_card(project):
+    catalog = project.source / "locale" / "de" / "LC_MESSAGES" / "faq.po"
+    catalog.parent.mkdir(parents=True)
+    said = {
+        "": "Content-Type: text/plain; charset=UTF-8\\n",
+        "In short": "Kurz gesagt",
+        "Is it safe?": "Ist es sicher?",
+    }
+    catalog.write_text("\n".join(f'msgid "{a}"\nmsgstr "{b}"\n' for a, b in said.items()), encoding="utf-8")
+    project.write(conf=CONF, index=INDEX.replace("faq/addiction\n", ""), faq__safety=SAFETY)
+    page = project.build(conf={"language": "de", "locale_dirs": ["locale"]}).page()
+    assert cards(page) == [["Ist es sicher?", "It can do harm, as Dr. Who said.", "Very low certainty"]]
+    assert "Kurz gesagt" in project.page("faq/safety").find(class_="in-short").get_text()
