@@ -92,6 +92,7 @@ class CitationDomain(BibtexDomain):
                 self.cited_in[key].append(docname)
         known = self.bibdata.data.entries
         self.entries = lettered(known[key] for key in self.cited_in if key in known and known[key].key == key)
+        self.rank = {key: rank for rank, key in enumerate(self.entries)}
         self.lists: dict[str, set[str]] = defaultdict(set)
         for docname, kind in self.bibliographies:
             self.lists[kind].add(docname)

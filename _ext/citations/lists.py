@@ -68,12 +68,12 @@ class FillLists(SphinxPostTransform):
         return nodes.list_item("", text)
 
     def here(self, docname: str) -> list[nodes.list_item]:
-        """What a page cites, in the order of first citation: each with the way back to the text and on to the rest."""
+        """What a page cites, in the order of names, as on paper one looks it up: with the way back and on to the rest."""
         domain, items = self.domain, []
         whole = domain.builder.get_relative_uri(docname, domain.whole) if domain.whole not in (None, docname) else ""
-        for key, places in domain.places.get(docname, {}).items():
-            if key not in domain.entries:
-                continue
+        cited = domain.places.get(docname, {})
+        for key in sorted(cited.keys() & domain.rank.keys(), key=domain.rank.__getitem__):
+            places = cited[key]
             items.append(self.item(key))
             if domain.builder.format != "html":
                 continue  # plain text has no way back
