@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from citations.style import eprint_link
 from cited import entries
 from latex import address as bare
 from latex import markup, plain
@@ -46,7 +47,6 @@ TYPES = {
 FIELDS = {
     "title": "title",
     "journal": "container-title",
-    "journaltitle": "container-title",
     "booktitle": "container-title",
     "volume": "volume",
     "number": "issue",
@@ -56,6 +56,8 @@ FIELDS = {
     "school": "publisher",
     "howpublished": "publisher",
     "address": "publisher-place",
+    "series": "collection-title",
+    "chapter": "chapter-number",
 }
 """BibTeX's field -> CSL's variable, as text."""
 
@@ -78,7 +80,9 @@ def csl(key: str, entry: Entry) -> Item:
     if note := " ".join(f"{label}{plain(fields[name])}" for name, label in NOTES.items() if name in fields):
         item["note"] = note
     if "pages" in fields:
-        item["page"] = re.sub(r"\s*(-+|–)\s*", "-", fields["pages"])
+        item["page"] = re.sub(r"\s*(-+|–)\s*", "-", plain(fields["pages"]))
+    if preprint := eprint_link(lambda name: bare(fields.get(name, ""))):
+        item.setdefault("URL", preprint[2])
     dates = {
         "issued": _date(fields.get("year", ""), fields.get("month", "")),
         "accessed": _day(fields.get("urldate", "")),

@@ -52,6 +52,32 @@ def test_an_article_in_all_its_parts():
     }
 
 
+def test_a_chapter_of_a_book_names_the_book_its_series_and_its_editor():
+    assert item(
+        r"""@incollection{key, author = {Dore, J}, editor = {Mu, A}, title = {\textit{In vivo}}, booktitle = {Book},
+        chapter = 3,
+        series = {Old Series}, edition = {2}, address = {Berlin}, publisher = {Springer}, year = 2019}"""
+    ) == {
+        "id": "key",
+        "type": "chapter",
+        "author": [{"family": "Dore", "given": "J"}],
+        "editor": [{"family": "Mu", "given": "A"}],
+        "title": "<i>In vivo</i>",
+        "container-title": "Book",
+        "collection-title": "Old Series",
+        "chapter-number": "3",
+        "edition": "2",
+        "publisher": "Springer",
+        "publisher-place": "Berlin",
+        "issued": {"date-parts": [[2019]]},
+    }
+
+
+def test_a_preprint_has_the_address_of_its_archive():
+    work = item("@misc{key, title = {A}, eprint = {2101.00001}, archiveprefix = {arXiv}}")
+    assert work["URL"] == "https://arxiv.org/abs/2101.00001"
+
+
 def test_a_notice_on_the_web_by_an_authority():
     assert item(
         "@misc{key, author = {{U.S. FDA}}, title = {A}, url = {https://e.org/a\\_b}, urldate = {2026-11-24}}"
