@@ -58,7 +58,7 @@ def _entry(key: str, pick: random.Random) -> str:
   volume = {{{pick.randint(1, 60)}}}, number = {{{pick.randint(1, 12)}}}, pages = {{{first}--{first + 9}}},
   doi = {{10.5555/{number}}}, pmid = {{{number}}},
   design = {{randomised trial}}, participants = {{40 people}}, finding = {{27 of 100 people against 9 of 100.}},
-  check = {{verified}}
+  read = {{abstract}}, conclusion = {{It may help some people.}}, check = {{verified}}
 }}
 """
 

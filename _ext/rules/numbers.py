@@ -113,7 +113,7 @@ def _pictured(directive: Directive) -> Iterator[tuple[int, str, list[str]]]:
 def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
     """A number stands in the `finding`, `numbers`, `participants`, `title` or dates of an entry cited with it."""
     for block in prose(page):
-        keys = page.support(block)
+        keys = page.support(block) if read(block.text) else []  # most blocks have no number: look there first
         if not keys or (block.section == IN_SHORT and page.is_concern):
             continue
         for number in _claims(page, block.text):
@@ -254,8 +254,8 @@ def _swapped(first: Stated, second: Stated, keys: Iterable[str], site: Site) -> 
 def numbers_stand_with_their_arm(page: Page, site: Site) -> Findings:
     """Of two groups, each number stands with the group that has it in the record: “N with A and M with B”, or a picture."""
     for block in prose(page):
-        if keys := page.support(block):
-            for first, second in _arms_of_sentences(block.text):
+        if (pairs := list(_arms_of_sentences(block.text))) and (keys := page.support(block)):
+            for first, second in pairs:
                 if problem := _swapped(first, second, keys, site):
                     yield block.line + block.text.count("\n", 0, second[0].start), problem
     for directive in page.directives:
