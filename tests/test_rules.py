@@ -197,7 +197,7 @@ def test_the_sentence_that_leads_into_a_list_may_leave_the_citations_to_its_item
 
 def test_what_leads_into_a_table_may_leave_the_citations_to_its_rows_and_its_head_needs_none():
     led = (
-        "The trials, newest first.\n\n| Trial | What happened |\n|---|---|\n"
+        "The trials, newest first.\n\n```{rst-class} trials\n```\n\n| Trial | What happened |\n|---|---|\n"
         "| {cite:t}`dean2021` | It helped |\n| {cite:t}`short2018` | It did not |"
     )
     assert check(site(text=page_with(led))) == []

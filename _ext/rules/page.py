@@ -273,7 +273,9 @@ class Page:
         """Add what the tokens hold; ``offset`` is the line before their first."""
         inside: list[str] = []
         heading: tuple[int, int] | None = None
-        latest: Block | None = None  # the paragraph before, until something else than a list or a table follows it
+        latest: Block | None = (
+            None  # the paragraph before, until something that readers see and that is no list or table follows it
+        )
         intro: Block | None = None
         for token in tokens:
             line = offset + token.map[0] + 1 if token.map else offset + 1
@@ -312,7 +314,7 @@ class Page:
                 latest = block if not inside else None
                 self.blocks.append(block)
             elif token.type in {"fence", "colon_fence"}:
-                latest = None
+                latest = latest if token.info.startswith("{rst-class} ") else None
                 self._fence(token, line, offset)
             elif token.type == "html_block":
                 self._note_html(line, token.content)
