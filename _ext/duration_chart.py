@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass
 from typing import ClassVar
 from xml.etree import ElementTree
 
@@ -12,11 +10,11 @@ from certainty import mark
 from docutils import nodes
 from docutils.parsers.rst import directives
 from drawing import SVG, drawing
+from rows import Duration, chart_problems
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
-from vocabulary import CERTAINTY
 
 logger = logging.getLogger(__name__)
 
@@ -24,37 +22,8 @@ ACCENT, INK, LINE = "#b4541a", "#23302f", "#8a938f"
 WIDTH, LEFT, ROW, BAR = 259, 5, 50, 190
 """Of the drawing, in points: its width, its margin, the room of one duration, and the longest bar."""
 
-EXAMPLE = "one ketamine infusion: 14 days | half of those who were well had relapsed | salloum2020"
 COLUMNS = {"Treatment": 32, "What was measured": 34, "Days": 10, "Study": 24}
 """Heading of the table -> width in per cent, for outputs that need one."""
-
-_LINE = re.compile(
-    r"(?P<treatment>.+?):\s*(?P<days>\d+(?:\.\d+)?) days\s*\|\s*(?P<measured>[^|]+?)\s*\|\s*(?P<key>[^|\s]+)"
-)
-
-
-@dataclass(frozen=True)
-class Duration:
-    """One line of the chart: how many days passed until what was measured."""
-
-    treatment: str
-    days: float
-    measured: str
-    key: str
-
-    @classmethod
-    def parse(cls, line: str) -> Duration:
-        """A line such as :data:`EXAMPLE`. Raises ValueError with what to write instead."""
-        match = _LINE.fullmatch(line.strip())
-        if not match:
-            raise ValueError(
-                f"{line.strip()!r} is no duration: write treatment, days, what was measured and key, as in {EXAMPLE!r}"
-            )
-        return cls(_capital(match["treatment"]), float(match["days"]), _capital(match["measured"]), match["key"])
-
-    @property
-    def count(self) -> str:
-        return f"{self.days:g}"
 
 
 def chart(durations: list[Duration]) -> str:
@@ -101,23 +70,13 @@ class DurationChart(SphinxDirective):
     option_spec: ClassVar = {"certainty": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
-        durations, problems = [], []
-        for number, line in enumerate(
-            self.content, self.lineno + self.content_offset + 1
-        ):  # MyST counts from the fence
-            if line.strip():
-                try:
-                    durations.append(Duration.parse(line))
-                except ValueError as error:
-                    problems.append((number, str(error)))
-        if not durations and not problems:
-            problems.append((self.lineno, f"the chart has no lines: write one a study, as in {EXAMPLE!r}"))
-        if self.options.get("certainty") not in CERTAINTY:
-            problems.append((self.lineno, f"add a line ':certainty:' with one of {', '.join(CERTAINTY)}"))
+        lines = list(enumerate(self.content, self.lineno + self.content_offset + 1))  # MyST counts from the fence
+        problems = list(chart_problems(self.options, lines, self.lineno))
         for number, problem in problems:
             logger.warning(problem, location=(self.env.docname, number), type="duration_chart", subtype="syntax")
         if problems:
             return [nodes.literal_block(self.block_text, self.block_text)]  # nothing that a person wrote is lost
+        durations = [Duration.parse(line) for _, line in lines if line.strip()]
         title = self.arguments[0]
         told = "; ".join(f"{duration.treatment}: {duration.count} days" for duration in durations)
         picture = drawing(chart(durations), f"Bar chart. {title}. {told}.", width="340px")
@@ -139,10 +98,6 @@ class DurationChart(SphinxDirective):
             body += nodes.row("", *(_cell(nodes.Text(text)) for text in words), _cell(*study))
         group += body
         return nodes.table("", group, classes=["durations"])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _cell(*content: nodes.Node) -> nodes.entry:

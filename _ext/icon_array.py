@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 from xml.etree import ElementTree
 
@@ -12,11 +10,11 @@ from certainty import mark
 from docutils import nodes
 from docutils.parsers.rst import directives
 from drawing import SVG, drawing
+from rows import ARRAY, Arm, array_problems
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
-from vocabulary import CERTAINTY
 
 logger = logging.getLogger(__name__)
 
@@ -25,44 +23,6 @@ ACCENT, MUTED = "#b4541a", "#6f7d78"
 
 ROW, WIDTH, HEIGHT = 10, 20, 25
 """People in a row, and the room of one of them in SVG units."""
-
-_ARM = re.compile(r"(?P<who>.+?)\s*:\s*(?P<count>\d+)\s+of\s+(?P<total>\d+)")
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One group of a study: ``count`` of ``total`` people."""
-
-    who: str
-    count: int
-    total: int
-
-    @classmethod
-    def parse(cls, line: str) -> Arm:
-        """``ketamine: 27 of 100``. Raises ValueError with what to write instead."""
-        match = _ARM.fullmatch(line.strip())
-        if not match:
-            raise ValueError(
-                f"{line.strip()!r} is no group: write the group and its people, as in 'ketamine: 27 of 100'"
-            )
-        arm = cls(match["who"], int(match["count"]), int(match["total"]))
-        if not 0 < arm.total <= 100:
-            raise ValueError(
-                f"{arm.total} people cannot be drawn: write the numbers out of 100, or out of fewer if it was fewer"
-            )
-        if arm.count > arm.total:
-            raise ValueError(f"{arm.count} of {arm.total} is more than all of them: check which number comes first")
-        return arm
-
-    @property
-    def people(self) -> str:
-        """``people given ketamine``; a group that says who it is, such as ``people who drink``, stays as it is."""
-        return self.who if self.who.startswith("people") else f"people given {self.who}"
-
-    def alternative(self, when: str) -> str:
-        """What the drawing shows, for those who do not see it."""
-        rest = self.total - self.count
-        return f"{self.total} {self.people}, in rows of ten, {when}: {self.count} filled in, {rest} in outline."
 
 
 def people(arm: Arm) -> str:
@@ -96,8 +56,7 @@ class IconArray(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar = {name: directives.unchanged for name in ("when", "certainty", "cite")}
-    example: ClassVar = {"when": "24 hours after one infusion", "certainty": "very-low", "cite": "dean2021"}
+    option_spec: ClassVar = {name: directives.unchanged for name in ARRAY}
 
     def run(self) -> list[nodes.Node]:
         problems = list(self.problems())
@@ -112,32 +71,8 @@ class IconArray(SphinxDirective):
 
     def problems(self) -> list[tuple[int, str]]:
         """``(line, what to write instead)`` of each thing wrong, all of them at once."""
-        found = []
-        for option, example in self.example.items():
-            if not self.options.get(option, "").strip():
-                found.append(
-                    (self.lineno, f"the icon array has no {option}: add a line such as ':{option}: {example}'")
-                )
-        level = self.options.get("certainty", "")
-        if level and level not in CERTAINTY:
-            found.append((self.lineno, f"{level!r} is no certainty: write one of {', '.join(CERTAINTY)}"))
-        arms = []
-        for number, line in enumerate(
-            self.content, self.lineno + self.content_offset + 1
-        ):  # MyST counts from the fence
-            if line.strip():
-                try:
-                    arms.append(Arm.parse(line))
-                except ValueError as error:
-                    found.append((number, str(error)))
-                    arms.append(None)
-        if not arms:
-            found.append((self.lineno, "the icon array has no groups: write one a line, as in 'ketamine: 27 of 100'"))
-        if len({arm.total for arm in arms if arm}) > 1:
-            found.append(
-                (self.lineno, "the groups are out of different totals: write each out of the same, best out of 100")
-            )
-        return found
+        lines = enumerate(self.content, self.lineno + self.content_offset + 1)  # MyST counts from the fence
+        return list(array_problems(self.options, lines, self.lineno))
 
     def arm(self, arm: Arm) -> nodes.container:
         image = drawing(people(arm), arm.alternative(self.options["when"]), width="110px")

@@ -12,15 +12,10 @@ Each entry of that file is one change::
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from babel.dates import format_date
+from change_file import FILE, Change, read, unknown
 from cited import entries
 from concerns import concerns
 from docutils import nodes
@@ -35,27 +30,6 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
-
-FILE = "changes.toml"
-NEEDED = {
-    "date": (date, "a day without quotes, such as 2026-11-24"),
-    "pages": (list, 'the pages without ending, such as ["faq/safety"]'),
-    "what": (str, "what a reader now finds, in one or two sentences"),
-    "why": (str, "why, in one or two sentences"),
-}
-"""What each change must say: its type, and what to write."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change, on one page or several; ``sources`` are keys of the bibliography."""
-
-    date: date
-    pages: tuple[str, ...]
-    what: str
-    why: str
-    sources: tuple[str, ...]
-    line: int
 
 
 class page_history(nodes.General, Placeholder):
@@ -73,48 +47,16 @@ class PageHistory(SphinxDirective):
         return [page_history(docname=self.env.docname)]
 
 
-def read(path: Path) -> tuple[list[Change], list[tuple[int, str]]]:
-    """The changes that can be read, newest first, and for the others the line and what is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        written = tomllib.loads(text).get("change", [])
-    except FileNotFoundError:
-        return [], []
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        at = re.search(r"line (\d+)", str(error))
-        return [], [
-            (int(at[1]) if at else 1, f"cannot be read ({error}): write each change as [[change]] and its fields")
-        ]
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[change]]"]
-    changes, problems = [], []
-    for number, one in zip(lines, written, strict=False):
-        wrong = [f"{name!r} is missing or no such thing: write {name} = {how}" for name, how in _missing(one)]
-        problems += [(number, problem) for problem in wrong]
-        if not wrong:
-            sources = tuple(one.get("sources", ()))
-            changes.append(Change(one["date"], tuple(one["pages"]), one["what"], one["why"], sources, number))
-    return sorted(changes, key=lambda change: change.date, reverse=True), problems
-
-
-def _missing(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    return ((name, how) for name, (kind, how) in NEEDED.items() if not one.get(name) or not isinstance(one[name], kind))
-
-
 def collect(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Read the file once a build; tell each page its last change; write the history again when it has changed."""
-    changes, problems = read(Path(app.srcdir, FILE))
-    known = entries(env)
-    for change in changes:
-        problems += [
-            (change.line, f"there is no page {page!r}: write its name without ending, such as faq/safety")
-            for page in change.pages
-            if page not in env.found_docs
-        ]
-        problems += [
-            (change.line, f"there is no reference {key!r}: write a key of the bibliography")
-            for key in change.sources
-            if key not in known
-        ]
+    path = Path(app.srcdir, FILE)
+    try:
+        changes, problems = read(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        changes, problems = [], []
+    except UnicodeDecodeError as error:
+        changes, problems = [], [(1, f"byte {error.object[error.start]:#04x} is not UTF-8: save the file in UTF-8")]
+    problems += unknown(changes, env.found_docs, entries(env))
     for line, problem in sorted(problems):
         logger.warning(problem, location=f"{FILE}:{line}", type="history", subtype="change")
     env.page_changes = {

@@ -107,10 +107,10 @@ def test_it_reads_in_other_forms_too(written, builder):
 @pytest.mark.parametrize(
     ("wrong", "right", "line", "message"),
     [
-        ('"2027"', "2027-02-03", 8, "'date' is missing or no such thing: write date = a day without quotes"),
-        ("", 'why = "A new study."', 8, "'why' is missing or no such thing: write why = why, in one or two sentences"),
-        ('["faq/safty"]', '["faq/safety"]', 2, "there is no page 'faq/safty': write its name without ending"),
-        ('["dore"]', '["dore2019"]', 8, "there is no reference 'dore': write a key of the bibliography"),
+        ('"2027"', "2027-02-03", 9, "`date` cannot be shown: write date = a day without quotes"),
+        ("", 'why = "A new study."', 8, "`why` is missing: write why = why, in one or two sentences"),
+        ('["faq/safty"]', '["faq/safety"]', 4, "there is no page 'faq/safty': did you mean faq/safety?"),
+        ('["dore"]', '["dore2019"]', 13, "there is no reference 'dore': did you mean dore2019?"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line_and_hides_nothing_else(written, wrong, right, line, message):
@@ -122,8 +122,8 @@ def test_what_is_wrong_is_named_with_its_line_and_hides_nothing_else(written, wr
 
 def test_a_file_that_is_no_toml_is_named_with_the_line(written):
     (warning,) = written(CHANGES + "what = First\n").build(warns=True).warnings
-    assert "changes.toml:14: WARNING: cannot be read" in warning
-    assert "write each change as [[change]] and its fields" in warning
+    assert "changes.toml:14: WARNING: this change cannot be read" in warning
+    assert "write each field as name" in warning
 
 
 def test_each_concern_of_ours_has_a_history(website):

@@ -92,6 +92,8 @@ def site(
     path: str = PATH, text: str | bytes | None = None, bibliography: str = "\n\n".join(BIBLIOGRAPHY) + "\n"
 ) -> Site:
     files = OTHER_PAGES | {"references.bib": bibliography, path: page() if text is None else text}
+    if path.endswith(".toml"):  # beside a page
+        files[PATH] = page()
     sources = {name: Source.of(name, text) for name, text in files.items()}
     return Site(sources, exists={*sources, "faq/brain.png"}.__contains__, today=date(2026, 11, 24))
 
@@ -99,7 +101,7 @@ def site(
 def with_example(rule, example: str | bytes, path: str) -> Site:
     if rule.group == "bibliography":
         return site(bibliography=bibliography_with(example))
-    return site(path, example if rule.group == "files" else page_with(example))
+    return site(path, example if rule.group in {"files", "records"} else page_with(example))
 
 
 def test_a_valid_page_and_bibliography_have_nothing_to_mend():
@@ -120,7 +122,7 @@ def test_a_rule_finds_its_bad_example(name):
 @pytest.mark.parametrize("name", RULES)
 def test_a_rule_lets_its_good_example_pass(name):
     rule = RULES[name]
-    findings = check(with_example(rule, rule.good, PATH))
+    findings = check(with_example(rule, rule.good, rule.bad_path if rule.group == "records" else PATH))
     if rule.group == "files":  # one line is no page
         findings = [finding for finding in findings if finding.rule == name]
     assert findings == []

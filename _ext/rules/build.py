@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging as python_logging
 import re
 from pathlib import Path
 
@@ -10,10 +12,12 @@ from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
+from sphinx.util.logging import get_node_location
 from sphinx.util.typing import ExtensionMetadata
 
 from rules.bibtex import READER
-from rules.registry import GROUPS, RULES, Rule
+from rules.names import registered
+from rules.registry import GROUPS, RULES, Finding, Rule
 from rules.site import Site, check
 
 logger = logging.getLogger(__name__)
@@ -28,10 +32,54 @@ def warn(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     site = Site.read(root, [page for page in pages if page.endswith(".md")], app.config.bibtex_bibfiles)
     reader, known = env.__dict__.get("rules_bibliographies", ("", []))
     site.known = known if reader == READER else []
-    for finding in check(site, notes=False):  # a note stops nothing, and who builds has no use for it
+    site.ask = lambda: registered(app)
+    findings = check(site, notes=False)  # a note stops nothing, and who builds has no use for it
+    app._rules_once.told = [(finding, kind) for finding in findings for kind in RULES[finding.rule].also]
+    for finding in findings:
         location = f"{root / finding.path}:{finding.line}"
         logger.warning("%s", finding.message, location=location, type="rules", subtype=finding.rule)
     env.rules_bibliographies = READER, site.bibliographies  # Sphinx keeps its environment for the next build
+
+
+class Once(python_logging.Filter):
+    """Keeps from a build's warnings those of Sphinx and of our blocks that tell a fault which a rule has told already."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self.root = root
+        self.told: list[tuple[Finding, str]] = []
+
+    def filter(self, record: python_logging.LogRecord) -> bool:
+        kind = f"{getattr(record, 'type', '')}.{getattr(record, 'subtype', '')}"
+        path, line = self._place(getattr(record, "location", None))
+        said = record.getMessage()
+        for finding, its_kind in self.told:
+            if its_kind == kind and (
+                (finding.path, finding.line) == (path, line)
+                or ((finding.path == path or path.endswith(".bib")) and _is_about(finding.message, said))
+            ):
+                return False
+        return True
+
+    def _place(self, location: object) -> tuple[str, int]:
+        """The path from the root and the line of a warning, whose place Sphinx takes in many forms."""
+        if isinstance(location, nodes.Node):
+            location = get_node_location(location)
+        elif isinstance(location, tuple):
+            location = f"{location[0]}.md:{location[1] or 0}"
+        path, _, line = str(location or "").rpartition(":")
+        path = path or str(location or "")
+        if not Path(path).suffix:
+            path += ".md"
+        with contextlib.suppress(ValueError):  # changes.toml is told without a folder
+            path = Path(path).relative_to(self.root).as_posix()
+        return path, int(line) if line.isdigit() else 0
+
+
+def _is_about(ours: str, theirs: str) -> bool:
+    """Whether what their message quotes stands in ours."""
+    quoted = re.findall(r"['\"`]([^'\"`]+)['\"`]", theirs) or theirs.split()[-1:]
+    return any(words.removeprefix("./") in ours for words in quoted)
 
 
 class Rules(Directive):
@@ -79,7 +127,15 @@ def _inline(text: str) -> list[nodes.Node]:
     return [nodes.literal("", piece) if odd % 2 else nodes.Text(piece) for odd, piece in enumerate(pieces) if piece]
 
 
+def tell_once(app: Sphinx) -> None:
+    """Before anything is read, when the handlers are those that print: later Sphinx collects warnings for a while."""
+    app._rules_once = Once(Path(app.srcdir))
+    for handler in python_logging.getLogger("sphinx").handlers:
+        handler.filters.insert(0, app._rules_once)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("builder-inited", tell_once)
     app.connect("env-before-read-docs", warn)
     app.add_directive("rules", Rules)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

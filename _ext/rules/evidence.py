@@ -210,7 +210,11 @@ def studies_are_cited_not_linked(page: Page, site: Site) -> Findings:
                 yield line, f"{(doi or pmid)[:80]} is a publication that no list of references will have: {how}"
 
 
-@rule(bad="It may help {cite:p}`dean2021 short2018`.", good="It may help {cite:p}`dean2021,short2018`.")
+@rule(
+    bad="It may help {cite:p}`dean2021 short2018`.",
+    good="It may help {cite:p}`dean2021,short2018`.",
+    also=("bibtex.malformed",),
+)
 def citations_can_be_read(page: Page, site: Site) -> Findings:
     """A citation holds one key, or several with a comma between them; words before and after a key stand in braces."""
     for block in [*(heading.block for heading in page.headings), *page.blocks]:
@@ -223,7 +227,11 @@ def citations_can_be_read(page: Page, site: Site) -> Findings:
                 )
 
 
-@rule(bad="It may help {cite:p}`dean2012`.", good="It may help {cite:p}`dean2021`.")
+@rule(
+    bad="It may help {cite:p}`dean2012`.",
+    good="It may help {cite:p}`dean2021`.",
+    also=("bibtex.key_not_found",),
+)
 def citations_are_known(page: Page, site: Site) -> Findings:
     """A citation names the key of an entry of `references.bib`."""
     if site.bibliographies and all(bibliography.is_whole for bibliography in site.bibliographies):

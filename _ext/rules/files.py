@@ -14,7 +14,7 @@ Findings = Iterator[tuple[int, str]]
 @rule(bad="# Is it safe?", good="# Is it safe?", bad_path="faq/safety.txt")
 def file_is_a_page(source: Source, site: object) -> Findings:
     """A page is a file that ends in `.md`, in small letters: no page is made of another."""
-    if not source.path.endswith((".md", ".bib")):
+    if not source.path.endswith((".md", ".bib", ".toml")):
         yield 1, "no page is made of this file: write it as Markdown, in a file that ends in .md"
 
 

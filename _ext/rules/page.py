@@ -46,6 +46,7 @@ TEXT_INSIDE = {
 CODE = {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal"}
 """Directives that show their content to the letter."""
 
+_BACKTICK_TITLE = re.compile(r"^( *`{3,})(\{[\w:-]+\})([^\n`]*`(?!`)[^\n]*(?<!```))$", re.MULTILINE)
 _NAME = re.compile(r"\{([^{}\s]+)\}\s*(.*)", re.DOTALL)
 _OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
 _ROLE_WITHOUT_BRACES = re.compile(
@@ -141,6 +142,8 @@ class Heading:
     text: str
     block: Block
     """What stands in it."""
+    plain: str
+    """The words of which MyST makes its address."""
 
 
 class Page:
@@ -158,11 +161,20 @@ class Page:
         self.front_matter_error: tuple[int, str] | None = None
         self.outcomes: list[tuple[int, str, str]] = []
         """``(line, outcome, level and reasons as written)``; known once the front matter has been read."""
+        self.labels: list[tuple[int, str]] = []
+        """``(line, name)`` of each ``(name)=`` and of each block that has a name."""
         self.html: list[tuple[int, str]] = []
         """``(line, tag)`` of raw HTML, comments left out."""
         self._groups = 0
         self._section = ""
-        self._read_blocks(_parser().parse(source.text), 0)
+        self.backtick_titles: list[tuple[int, str]] = []
+        """``(line, {name})`` of the fences of backticks whose first line has a backtick in it, which Markdown forbids."""
+        self._read_blocks(_parser().parse(_BACKTICK_TITLE.sub(self._plain_title, source.text)), 0)
+
+    def _plain_title(self, match: re.Match) -> str:
+        """The first line of a fence as its author meant it, so that all below it is read as meant too."""
+        self.backtick_titles.append((match.string.count("\n", 0, match.start()) + 1, match[2]))
+        return match[1] + match[2] + match[3].replace("`", " ")
 
     @property
     def is_template(self) -> bool:
@@ -293,7 +305,7 @@ class Page:
                 heading, latest = (line, int(token.tag[1:])), None
             elif token.type == "inline" and heading:
                 block = self._inline(token, "heading", line)
-                self.headings.append(Heading(*heading, " ".join(block.text.split()), block))
+                self.headings.append(Heading(*heading, " ".join(block.text.split()), block, _plain(token)))
                 if heading[1] <= 2:
                     self._section = self.headings[-1].text if heading[1] == 2 else ""
                 heading = None
@@ -316,6 +328,8 @@ class Page:
             elif token.type in {"fence", "colon_fence"}:
                 latest = latest if token.info.startswith("{rst-class} ") else None
                 self._fence(token, line, offset)
+            elif token.type == "myst_target":
+                self.labels.append((line, token.content))
             elif token.type == "html_block":
                 self._note_html(line, token.content)
 
@@ -385,6 +399,8 @@ class Page:
         content = "\n".join(body[used:])
         directive = Directive(line, match[1], match[2].strip(), options, content, line + 1 + used, self._section)
         self.directives.append(directive)
+        if name := options.get("name"):
+            self.labels.append((line, name))
         self._groups += 1
         block = Block("directive", line, self._section, self._groups)
         for number, text in enumerate(body):
@@ -394,6 +410,10 @@ class Page:
         self.blocks.append(block)
         if directive.name in TEXT_INSIDE and directive.content_line - 1 > offset:
             self._read_blocks(_parser().parse(content), directive.content_line - 1)
+
+
+def _plain(token: Token) -> str:
+    return "".join(child.content for child in token.children or [] if child.type in {"text", "code_inline"})
 
 
 def _keys(content: str) -> tuple[list[str], bool]:

@@ -41,6 +41,8 @@ class Rule:
     bad_path: str
     """Where the bad example lies, for a rule that looks at the place of a file."""
     note: bool
+    also: tuple[str, ...]
+    """``type.subtype`` of the warnings by which a build tells the same fault: it is told once."""
     check: Callable[[Any, Any], Iterator[tuple[int, str]]]
 
 
@@ -52,12 +54,16 @@ GROUPS = {
     "numbers": "The numbers",
     "words": "The words",
     "bibliography": "An entry of references.bib",
+    "targets": "What a page leads to and shows",
+    "records": "changes.toml and retractions.toml",
     "files": "Any file",
 }
 """Group -> its title on the contributors' page, which prints them in this order."""
 
 
-def rule(*, bad: str | bytes, good: str, bad_path: str = PAGE, note: bool = False) -> Callable[[Callable], Callable]:
+def rule(
+    *, bad: str | bytes, good: str, bad_path: str = PAGE, note: bool = False, also: tuple[str, ...] = ()
+) -> Callable[[Callable], Callable]:
     """Make the decorated function a rule: its docstring is the rule, ``bad`` breaks it and ``good`` does not.
 
     An example of a page replaces that part of a valid page: the front matter when it starts with ``---``, the title when
@@ -75,6 +81,7 @@ def rule(*, bad: str | bytes, good: str, bad_path: str = PAGE, note: bool = Fals
             good=good,
             bad_path=bad_path,
             note=note,
+            also=also,
             check=function,
         )
         return function

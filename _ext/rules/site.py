@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx.util.matching import get_matching_files
 
@@ -16,9 +17,14 @@ from rules.page import Directive, Page
 from rules.registry import RULES, Finding
 from rules.source import Source
 
+if TYPE_CHECKING:
+    from rules.names import Names
+
 TEMPLATE = "faq/_template.md"
 PAGES = "faq"
 """The folder of the concern pages."""
+RECORDS = ("changes.toml", "retractions.toml")
+"""The files beside the pages that every build reads."""
 TEXTS = {".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".doc", ".docx", ".odt", ".rtf"}
 """What somebody may take for a page."""
 
@@ -30,6 +36,8 @@ class Site:
         self.sources = dict(sources)
         self.exists = exists
         self.today = today or datetime.now(UTC).date()
+        self.ask: Callable[[], Names | None] = lambda: None
+        """Asks Sphinx for the blocks and roles it knows, which takes a second: only where a page has an unusual one."""
         self.known: list[Bibliography] = []
         """Bibliographies that were read before: to read the same text again takes longer than all else."""
 
@@ -38,7 +46,10 @@ class Site:
         """Read the pages and what else belongs to them from a folder."""
         beside = (path for path in (root / PAGES).rglob("*") if path.suffix.lower() in TEXTS)
         paths = {*pages, *bibfiles, *(path.relative_to(root).as_posix() for path in beside)}
-        return cls({path: Source.read(root, path) for path in sorted(paths)}, lambda path: (root / path).exists())
+        paths |= {name for name in RECORDS if (root / name).exists()}
+        site = cls({path: Source.read(root, path) for path in sorted(paths)}, lambda path: (root / path).exists())
+        site.ask = lambda: _ask(root)
+        return site
 
     @cached_property
     def pages(self) -> dict[str, Page]:
@@ -51,6 +62,16 @@ class Site:
     def addresses(self) -> list[str]:
         """The pages that a link can lead to: those that are not part of others, nor the one to copy."""
         return [path for path in self.pages if not posixpath.basename(path).startswith("_")]
+
+    @cached_property
+    def names(self) -> Names | None:
+        """The blocks and roles that can be written; ``None`` where nobody can be asked."""
+        return self.ask()
+
+    @cached_property
+    def labels(self) -> set[str]:
+        """The names that any page writes above a part, or gives to a block, in lower case."""
+        return {label.lower() for page in self.pages.values() for _, label in page.labels}
 
     @cached_property
     def slugs(self) -> dict[str, list[str]]:
@@ -117,6 +138,12 @@ class Site:
         return entries if tables else None
 
 
+def _ask(root: Path) -> Names | None:
+    from rules.names import ask  # here, because only an unusual name is worth the time that Sphinx takes to load
+
+    return ask(root)
+
+
 def toctree_entries(directive: Directive) -> Iterator[tuple[int, str]]:
     """``(line, page)`` of a table of contents: ``faq/safety`` or ``Title <faq/safety>``."""
     for number, line in enumerate(directive.content.split("\n"), directive.content_line):
@@ -132,6 +159,7 @@ def check(site: Site, only: Iterable[str] | None = None, notes: bool = True) -> 
     wanted = set(site.sources if only is None else only)
     subjects = {
         "files": [source for path, source in site.sources.items() if path in wanted],
+        "records": [site.sources[path] for path in RECORDS if path in site.sources and path in wanted],
         "bibliography": [bibliography for bibliography in site.bibliographies if bibliography.path in wanted],
     }
     pages = [page for path, page in site.pages.items() if path in wanted]

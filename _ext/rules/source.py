@@ -49,6 +49,10 @@ class Source:
         text = self.data.decode("utf-8", "replace").removeprefix("\N{BYTE ORDER MARK}")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
+    def read_text(self, encoding: str = "utf-8") -> str:
+        """The text, as a path gives it: what reads a file can read this."""
+        return self.text
+
     @property
     def is_readable(self) -> bool:
         """Whether the other rules can make sense of it: text in UTF-8, of a reasonable size, and not empty."""

@@ -23,50 +23,12 @@ FIELDS = {"certainty", "checked", "outcomes"}
 SPHINX_FIELDS = {"orphan", "nosearch", "tocdepth", "myst", "html_theme"}
 """What Sphinx and MyST-Parser understand on any page."""
 
-#: What our pages are written with. Sphinx has more, so only a name that is nearly one of these is taken for a mistake.
-DIRECTIVES = {
-    *("bibliography", "concern-cards", "duration-chart", "evidence", "figure", "glossary", "icon-array", "image"),
-    *(
-        "important",
-        "include",
-        "list-table",
-        "note",
-        "page-history",
-        "page-references",
-        "rules",
-        "table",
-        "toctree",
-        "tip",
-    ),
-    *(
-        "code",
-        "code-block",
-        "contents",
-        "hint",
-        "index",
-        "literalinclude",
-        "notice",
-        "only",
-        "pull-quote",
-        "tabs",
-        "tab",
-    ),
-}
-ROLES = {
-    "cite",
-    "cite:p",
-    "cite:t",
-    "doc",
-    "term",
-    "ref",
-    "abbr",
-    "sub",
-    "sup",
-    "cite:ps",
-    "cite:ts",
-    "cite:alp",
-    "cite:year",
-}
+DIRECTIVES = frozenset(
+    "bibliography concern-cards duration-chart evidence figure glossary icon-array image important include list-table note "
+    "page-history page-references rules toctree tip warning".split()
+)
+ROLES = frozenset("abbr cite cite:p cite:t doc ref site-file sub sup term".split())
+"""What our pages are written with, so that the check need not ask Sphinx for what else it has."""
 
 PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bFIXME\b|\bTBD\b|\bXXX\b|<REQUIRED|\b[Ll]orem ipsum\b")
 
@@ -282,16 +244,51 @@ def roles_are_complete(page: Page, site: Site) -> Findings:
 @rule(
     bad="It may help {cite:p}`dean2021`.\n\n```{icon-aray} felt better\nketamine: 27 of 100\n```",
     good="It may help {cite:p}`dean2021`.",
+    also=("myst.directive_unknown", "myst.role_unknown"),
 )
 def names_in_braces_are_known(page: Page, site: Site) -> Findings:
-    """A block or a piece of text in braces is one that this project has, spelt as it spells it."""
+    """A block or a piece of text in braces is one that Sphinx, MyST or this project has, spelt as it spells it."""
     for directive in page.directives:
-        if directive.name not in DIRECTIVES and (near := nearest(directive.name, DIRECTIVES)):
-            yield directive.line, f"{{{directive.name[:40]}}} is no block we have{near}"
+        if (told := _unknown(directive.name, DIRECTIVES, 0, site)) is not None:
+            yield directive.line, f"{{{directive.name[:40]}}} is no block we have{told}"
     for block in page.blocks:
         for line, role, _ in block.roles:
-            if role not in ROLES and (near := nearest(role, ROLES)):
-                yield line, f"{{{role[:40]}}} is nothing we have{near}"
+            if (told := _unknown(role, ROLES, 1, site)) is not None:
+                yield line, f"{{{role[:40]}}} is nothing we have{told}"
+
+
+def _unknown(name: str, usual: frozenset[str], which: int, site: Site) -> str | None:
+    """What to write instead of a name that nothing knows; ``None`` for one that is known."""
+    if name in usual or (site.names and name in site.names[which]):
+        return None
+    near = nearest(name, usual) or (nearest(name, site.names[which]) if site.names else "")
+    return near or (f": write plain text, or one of {', '.join(sorted(usual))}" if site.names else None)
+
+
+@rule(
+    bad="It may help {cite:p}`dean2021`.\n\n```{note} See {term}`remission`\nIt may last {cite:p}`dean2021`.\n```",
+    good="It may help {cite:p}`dean2021`.\n\n:::{note}\nIt may last in {term}`remission` {cite:p}`dean2021`.\n:::",
+)
+def backtick_fences_have_plain_titles(page: Page, site: Site) -> Findings:
+    """The first line of a block that begins with backticks has no backtick in it: a fence of colons may."""
+    for line, name in page.backtick_titles:
+        yield (
+            line,
+            f"a backtick in the first line of a block undoes it: write :::{name} ... and ::: instead of backticks",
+        )
+
+
+@rule(
+    bad="It may help {cite:p}`dean2021`.\n\n```{bibliography}\n:filter: docname in docnames\n```",
+    good="It may help {cite:p}`dean2021`.",
+    also=("myst.directive_parse", "myst.directive_option", "bibtex.two_lists"),
+)
+def lists_make_themselves(page: Page, site: Site) -> Findings:
+    """A list of references takes no option and no text: it lists what is cited."""
+    for each in page.directives:
+        if each.name in {"bibliography", "page-references"} and (each.options or each.content.strip() or each.argument):
+            own = "page-references" if page.is_concern else each.name
+            yield each.line, f"this list takes no options and no text: write ```{{{own}}} and ``` alone, once on a page"
 
 
 @rule(bad="TO WRITE: It may help {cite:p}`dean2021`.", good="It may help {cite:p}`dean2021`.")
@@ -316,6 +313,7 @@ def placeholders_are_replaced(page: Page, site: Site) -> Findings:
 @rule(
     bad="The [methods](../method.md) say how {cite:p}`dean2021`.",
     good="The [methods](../methods.md) say how {cite:p}`dean2021`.",
+    also=("myst.xref_missing", "toc.not_readable"),
 )
 def links_lead_somewhere(page: Page, site: Site) -> Findings:
     """A link to a page or a file of this project names one that exists."""

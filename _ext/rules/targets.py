@@ -1,0 +1,211 @@
+"""Rules for what a page leads to and shows: whatever would stop the build is found here before, from the same code."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from myst_parser.slugs import github_slugify, unique_slug
+from rows import array_problems, chart_problems
+from vocabulary import SITE_FILES
+
+from rules.page import Page
+from rules.registry import nearest, rule
+from rules.site import Site
+
+Findings = Iterator[tuple[int, str]]
+
+ANCHORS = 3
+"""Down to which level MyST gives headings an address (``myst_heading_anchors`` in conf.py)."""
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_PICTURES = {"image", "figure"}
+SPHINX_LABELS = {"genindex", "modindex", "search"}
+
+
+@rule(
+    bad="![A brain scan](brian.png)\n\nIt may help {cite:p}`dean2021`.",
+    good="![A brain scan](brain.png)\n\nIt may help {cite:p}`dean2021`.",
+    also=("image.not_readable",),
+)
+def pictures_are_there(page: Page, site: Site) -> Findings:
+    """A picture is a file of this project."""
+    pictures = [(line, address) for block in page.blocks for line, address, _ in block.images]
+    pictures += [(each.line, each.argument) for each in page.directives if each.name in _PICTURES]
+    for line, address in pictures:
+        path = unquote(address)
+        if not path:
+            yield line, "this picture has no file: write its path from this page, such as ../_static/scan.png"
+        elif not _ELSEWHERE.match(path) and not path.endswith("*") and not site.exists(page.path_of(path)):
+            yield line, f"there is no picture {path[:80]}: write its path from this page, such as ../_static/scan.png"
+
+
+def _with_parts(page: Page, site: Site) -> list[Page]:
+    """The page and the files that it includes."""
+    parts = [page.path_of(each.argument) for each in page.directives if each.name == "include"]
+    return [page, *(site.pages[part] for part in parts if part in site.pages)]
+
+
+def _slugs(page: Page, site: Site) -> list[str]:
+    """The addresses of its headings, as MyST makes them, and the names that are written above things."""
+    slugs: list[str] = []
+    ids: list[str] = []
+    for part in _with_parts(page, site):
+        for heading in part.headings:
+            if heading.level <= ANCHORS and (slug := github_slugify(heading.plain)):
+                slugs.append(unique_slug(slug, slugs))
+            ids.append(re.sub(r"[^a-z0-9]+", "-", heading.plain.lower()).strip("-"))
+        ids += [label.lower() for _, label in part.labels]
+    return slugs + ids
+
+
+@rule(
+    bad="Read [how](../methods.md#grades) we work {cite:p}`dean2021`.",
+    good="Read [how](../methods.md#how-we-work) we work {cite:p}`dean2021`.",
+    also=("myst.xref_missing",),
+)
+def anchors_are_there(page: Page, site: Site) -> Findings:
+    """A link to a part of a page names a heading of it, in small letters with hyphens, or a name written above that part."""
+    if page.is_part:  # its links lead from the pages that include it
+        return
+    for line, address in [link for block in page.blocks for link in block.links]:
+        path, mark, anchor = unquote(address).partition("#")
+        if not mark or _ELSEWHERE.match(address):
+            continue
+        target = site.pages.get(page.path_of(path)) if path else page
+        if target is None or anchor.startswith("term-"):  # that there is no such page is another rule's
+            continue
+        known = _slugs(target, site)
+        labels = [] if path else site.labels
+        if anchor not in known and anchor.lower() not in labels:
+            here = path or "this page"
+            instead = nearest(anchor, known) or ": write a heading of it in small letters, with hyphens for spaces"
+            yield line, f"there is no part #{anchor[:80]} on {here[:80]}{instead}"
+
+
+@rule(
+    bad="Read {doc}`../method` {cite:p}`dean2021`.",
+    good="Read {doc}`../methods` {cite:p}`dean2021`.",
+    also=("ref.ref", "ref.doc", "ref.numref"),
+)
+def names_lead_somewhere(page: Page, site: Site) -> Findings:
+    """What `{ref}` names is written above a part as `(name)=`, and what `{doc}` names is a page."""
+    for block in page.blocks:
+        for line, role, content in block.roles:
+            target = _target(content)
+            if role.removeprefix("std:") in {"ref", "numref"}:
+                known = {*site.labels, *SPHINX_LABELS}
+                if target.lower() not in known:
+                    instead = nearest(target, known) or "; link a heading instead, as in [words](../methods.md#heading)"
+                    yield line, f"nothing is named {target[:80]}{instead}"
+            elif role.removeprefix("std:") == "doc":
+                path = page.path_of(target.removesuffix(".md"))
+                names = [name.removesuffix(".md") for name in site.addresses]
+                if path not in names:
+                    instead = nearest(path, names) or "; write its path from here, such as ../methods"
+                    yield line, f"there is no page {target[:80]}{instead}"
+
+
+@rule(
+    bad="After {term}`remissions` it may come back {cite:p}`dean2021`.",
+    good="After {term}`remissions <remission>` it may come back {cite:p}`dean2021`.",
+    also=("ref.term",),
+)
+def terms_are_explained(page: Page, site: Site) -> Findings:
+    """What `{term}` marks stands in the glossary; another form of the word names the one that stands there."""
+    if not site.terms:
+        return
+    for block in page.blocks:
+        for line, role, content in block.roles:
+            if role.removeprefix("std:") == "term" and (target := _target(content)).lower() not in site.terms:
+                words = re.sub(r"\s*<[^<>]*>\s*$", "", content)
+                near = next((site.terms[form] for form in _singulars(target.lower()) if form in site.terms), "")
+                near = near or nearest(target, site.terms).removeprefix("; did you mean ").removesuffix("?")
+                how = (
+                    f"write {{term}}`{words[:60]} <{near}>`"
+                    if near
+                    else "write it without {term}, or explain it in glossary.md"
+                )
+                yield line, f"“{target[:60]}” is not in the glossary: {how}"
+
+
+def _singulars(word: str) -> Iterator[str]:
+    """What a word in the plural may be the plural of."""
+    for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("ses", "sis"), ("'s", ""), ("’s", "")):
+        if word.endswith(ending):
+            yield word.removesuffix(ending) + instead
+
+
+def _target(content: str) -> str:
+    match = re.search(r"<([^<>]*)>\s*$", content)
+    return " ".join((match[1] if match else content).split()).removeprefix("!").removeprefix("~")
+
+
+@rule(
+    bad="Take {site-file}`reference.bib` with you {cite:p}`dean2021`.",
+    good="Take {site-file}`references.bib` with you {cite:p}`dean2021`.",
+    also=("site_file.missing",),
+)
+def site_files_are_made(page: Page, site: Site) -> Findings:
+    """What `{site-file}` names is a file that the build makes."""
+    made = {*SITE_FILES, *(posixpath.basename(path) for path in site.sources if path.endswith(".bib"))}
+    for block in page.blocks:
+        for line, role, content in block.roles:
+            if role == "site-file" and content not in made:
+                instead = nearest(content, made) or f": write one of {', '.join(sorted(made))}"
+                yield line, f"the build makes no file {content[:80]}{instead}"
+
+
+_ARRAY = "```{icon-array} felt better\n:when: after a day\n:certainty: low\n:cite: dean2021\n\nketamine: "
+
+
+@rule(
+    bad=f"{_ARRAY}27%\n```",
+    good=f"{_ARRAY}27 of 100\n```",
+    also=("icon_array.syntax", "duration_chart.syntax"),
+)
+def pictures_of_numbers_can_be_drawn(page: Page, site: Site) -> Findings:
+    """Each line of an icon array is a group with its people, as in `ketamine: 27 of 100`; and of a duration chart, a study."""
+    for each in page.directives:
+        find = {"icon-array": array_problems, "duration-chart": chart_problems}.get(each.name)
+        if find:
+            lines = enumerate(each.content.split("\n"), each.content_line)
+            for line, problem in find(each.options, lines, each.line):
+                if "has no cite" not in problem:  # the rule on sources says it
+                    yield line, " ".join(problem.split())
+
+
+@rule(
+    bad="It may help {cite:p}`dean2021`.\n\n#### For whom\n\nFor some {cite:p}`dean2021`.",
+    good="It may help {cite:p}`dean2021`.\n\n### For whom\n\nFor some {cite:p}`dean2021`.",
+    also=("myst.header",),
+)
+def headings_go_down_one_level(page: Page, site: Site) -> Findings:
+    """Below `##` stands `###`, and no level is left out."""
+    for before, heading in zip(page.headings, page.headings[1:], strict=False):
+        if heading.level > before.level + 1:
+            right = "#" * (before.level + 1)
+            yield heading.line, f"a level of headings is left out: write {right} {heading.text[:60]}"
+
+
+@rule(bad="# Is it {term}`safe <remission>`?", good="# Is it safe?")
+def titles_are_text(page: Page, site: Site) -> Findings:
+    """A title or heading is words alone: a citation, link, term or picture in it is lost in lists, menus and addresses."""
+    for heading in page.headings:
+        block = heading.block
+        plain = " ".join(re.sub(r"\s+([?.,;:!])", r"\1", block.text).split())[:80]
+        things = [
+            (line, f"the citation {{{role}}}`{content[:40]}`")
+            for line, role, content in block.roles
+            if role.startswith("cite")
+        ]
+        things += [
+            (line, f"{{{role}}}`{content[:40]}`")
+            for line, role, content in block.roles
+            if not role.startswith("cite") and role not in {"sub", "sup", "abbr", "subscript", "superscript"}
+        ]
+        things += [(line, f"the link to {address[:40]}") for line, address in block.links]
+        things += [(line, f"the picture {address[:40]}") for line, address, _ in block.images]
+        for line, thing in things[:1]:
+            yield line, f"a heading is words alone: write “{plain}” here, and {thing} in the text below"
