@@ -14,6 +14,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from cited import place
 from docutils import nodes
 from field_nodes import shown
 from sphinx.application import Sphinx
@@ -63,8 +64,7 @@ def check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     except (ValueError, OSError) as error:
         message = "cannot be read: %s. Take the file from the last commit, or write it anew: make watch ARGS=--record"
         line = re.search(r"line (\d+)", str(error))
-        place = f"{path}:{line[1] if line else 1}"
-        logger.warning(message, error, location=place, type="retractions", subtype="file")
+        logger.warning(message, error, location=f"{path}:{line[1] if line else 1}", type="retractions", subtype="file")
         return
     for key, entry in env.get_domain("cite").bibdata.data.entries.items():
         for work in works:
@@ -74,18 +74,7 @@ def check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
                     "retraction = {one plain sentence: who retracted it, when and why}"
                 )
                 notice = f" ({work['notice']})" if work.get("notice") else ""
-                place = _place(app, key)
-                logger.warning(message, key, notice, location=place, type="retractions", subtype="unsaid")
-
-
-def _place(app: Sphinx, key: str) -> str:
-    """The file and line of an entry."""
-    for name in app.config.bibtex_bibfiles:
-        lines = Path(app.confdir, name).read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, 1):
-            if re.match(rf"\s*@\w+\s*\{{\s*{re.escape(key)}\s*,", line):
-                return f"{Path(app.confdir, name)}:{number}"
-    return ""
+                logger.warning(message, key, notice, location=place(env, key), type="retractions", subtype="unsaid")
 
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:

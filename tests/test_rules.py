@@ -322,3 +322,42 @@ def test_a_field_of_biblatex_is_told_its_name_in_bibtex(written, right):
     text = bibliography_with("note = {Seen.}").replace("note         = {Seen.}", written, 1)
     line = next(number for number, line in enumerate(text.split("\n"), 1) if written in line)
     assert (line, right) in [(one.line, one.message) for one in check(site(bibliography=text))]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Jane Smith, John Doe",
+        "Smith J, Doe J, et al.",
+        "Smith J, Doe J",
+        "Smith J and Doe J",
+        "Smith, J.; Doe, J.",
+        "Smith, J. \\& Doe, J.",
+        "Smith, J., Doe, J.",
+        "J. Smith, J. Doe and A. Roe",
+        "Smith, Jane, and Doe, John",
+        "Smith, Jane and et al.",
+        "World Health Organization",
+        "Jane Smith, MD and Doe, John",
+        "Smith1, Jane and Doe2, John",
+    ],
+)
+def test_a_list_of_authors_that_would_print_others_is_named(names):
+    assert "in `author`" in message(site(bibliography=bibliography_with(f"author = {{{names}}}")))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Smith, Jane and Doe, John and others",
+        "Jane Smith and John Doe",
+        "{World Health Organization}",
+        "van der Berg, Jan Piet",
+        "Garc{\\'i}a L{\\'o}pez, M. J.",
+        "{Cano Ruiz}, Ana Maria",
+        "King, Jr., Martin Luther",
+        "Zhang, Y and Li, XQ",
+    ],
+)
+def test_a_name_that_is_right_is_left_alone(names):
+    assert check(site(bibliography=bibliography_with(f"author = {{{names}}}"))) == []

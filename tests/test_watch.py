@@ -13,8 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
+from tools import bib
 from tools.watch.__main__ import Progress, main
-from tools.watch.bibliography import read, spans
+from tools.watch.bibliography import read
 
 ROOT = Path(__file__).parent.parent
 
@@ -498,11 +499,11 @@ def test_a_title_in_capitals_is_not_proposed(registries, watch):
 
 def test_our_own_bibliography_can_be_followed_to_the_letter():
     text = (ROOT / "references.bib").read_text(encoding="utf-8")
-    places = spans(text)
+    places = {entry.key: entry for entry in bib.read(text.encode()).entries}
     references = read(ROOT / "references.bib")
     assert list(places) == [reference.key for reference in references]
     for reference in references:
-        assert set(places[reference.key].values) == {*reference.fields, "author"}
+        assert set(places[reference.key].fields) == {*reference.fields, "author"}
         assert text.splitlines()[reference.line - 1].startswith(f"@{reference.type}{{{reference.key},")
 
 
@@ -552,10 +553,25 @@ def test_an_accepted_difference_needs_a_reason(registries, watch):
 @pytest.mark.parametrize(
     "broken", ["@article{one,\n  title = {x\n", "@article{one,\n  title = {x}\n  year = {2020}\n}\n"]
 )
-def test_a_bibliography_that_cannot_be_read_is_told_by_file_and_line(watch, broken):
-    watch(broken)
+def test_a_fault_of_the_bibliography_is_told_by_file_and_line_and_the_rest_is_asked_for(registries, watch, broken):
+    registries.work(**WORK)
+    watch(f"{broken}\n{ENTRY}", "--all")
+    assert watch.code == 1
+    assert f"{watch.bib}:2: " in watch.err
+    assert {one["key"]: one["state"] for one in watch.report["references"]}["example2020"] == "confirmed"
+
+
+def test_a_bibliography_without_a_single_entry_is_refused_with_its_line(watch):
+    watch("@article{, title = {x}}")
     assert watch.code == 2
-    assert f"{watch.bib}:" in watch.err
+    assert f"{watch.bib}:1: this cannot be read" in watch.err
+
+
+def test_the_fix_writes_nothing_into_an_entry_that_is_broken(registries, watch):
+    registries.work(**WORK)
+    broken = but(year="2018").replace("{2018},", "{2018}")
+    assert watch(broken, "--fix", "--write").bib.read_text() == broken
+    assert "a comma is missing" in watch.err
 
 
 def test_one_reference_can_be_asked_for_alone_and_an_unknown_one_is_refused(registries, watch):

@@ -14,6 +14,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from tools import bib
 from tools.command import COULD_NOT, run
 from tools.registries import Author, Crossref, PubMed, Record, Unreachable
 from tools.registries.record import bare_doi, folded
@@ -95,9 +96,9 @@ def entry(record: Record, other: Record | None, keys: set[str]) -> tuple[str, st
 
 def inserted(text: str, key: str, new: str) -> str:
     """The file with the entry at its place among the sorted keys; everything else stays to the letter."""
-    for match in re.finditer(r"^@\w+\{([^,\s]+),", text, re.MULTILINE):
-        if match[1].lower() > key.lower():
-            return text[: match.start()] + new + "\n" + text[match.start() :]
+    for there in bib.read(text.encode()).entries:
+        if there.key.lower() > key.lower():
+            return text[: there.start] + new + "\n" + text[there.start :]
     return (text.rstrip() + "\n\n" if text.strip() else "") + new
 
 
@@ -105,11 +106,9 @@ def already_there(text: str, *records: Record | None) -> str:
     """The key of an entry with the same DOI or PMID, or nothing."""
     dois = {bare_doi(record.doi) for record in records if record and record.doi}
     pmids = {record.pmid for record in records if record and record.pmid}
-    for chunk in re.split(r"^(?=@)", text, flags=re.MULTILINE):
-        doi = re.search(r"^\s*doi\s*=\s*[{\"]([^}\"]+)", chunk, re.MULTILINE | re.IGNORECASE)
-        pmid = re.search(r"^\s*pmid\s*=\s*[{\"]([^}\"]+)", chunk, re.MULTILINE | re.IGNORECASE)
-        if (doi and bare_doi(doi[1]) in dois) or (pmid and pmid[1].strip() in pmids):
-            return re.match(r"@\w+\{([^,\s]*)", chunk)[1]
+    for there in bib.read(text.encode()).entries:
+        if bare_doi(there.text("doi")) in dois or there.text("pmid") in pmids:
+            return there.key
     return ""
 
 
@@ -138,15 +137,15 @@ def _escaped(text: str) -> str:
 def main(root: Path = ROOT, **settings: Any) -> int:
     """Run the command with DOI or PMID from the environment; returns its exit code. ``settings`` go to the services."""
     doi, pmid = os.environ.get("DOI", "").strip(), os.environ.get("PMID", "").strip()
-    bib = root / "references.bib"
+    file = root / "references.bib"
     try:
-        text = bib.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         record, other = looked_up(doi, pmid, Crossref(**settings), PubMed(**settings))
         if there := already_there(text, record, other):
             raise Refused(f"references.bib has it as {there}: cite it with {{cite:p}}`{there}`")
-        keys = {key.lower() for key in re.findall(r"^@\w+\{([^,\s]+),", text, re.MULTILINE)}
+        keys = {there.key.lower() for there in bib.read(text.encode()).entries}
         key, new = entry(record, other, keys)
-        bib.write_text(inserted(text, key, new), encoding="utf-8", newline="\n")
+        file.write_text(inserted(text, key, new), encoding="utf-8", newline="\n")
     except Refused as reason:
         print(f"make cite: {reason}", file=sys.stderr)
         return 1

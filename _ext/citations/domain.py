@@ -62,11 +62,12 @@ class CitationRole(CiteRole):
 class CitationDomain(BibtexDomain):
     """sphinxcontrib-bibtex's domain, shown for each citation only the entries that it names."""
 
-    data_version = 2000 + BibtexDomain.data_version
+    data_version = 2001 + BibtexDomain.data_version
     initial_data: ClassVar[dict[str, Any]] = {
         **BibtexDomain.initial_data,
         "bibliographies": {ANY: SimpleNamespace(list_="citation")},
         "problems": [],  # of the .bib files, said again in each build until they are mended
+        "places": {},  # key in small letters -> the file and line of its entry, which pybtex does not keep
     }
 
     roles: ClassVar = {name: CitationRole() for name in BibtexDomain.roles}

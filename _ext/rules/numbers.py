@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from bib import Entry
 from numbers_in_text import Number, Numbers, numbers_of, read
 
-from rules.bibtex import Entry
 from rules.evidence import IN_SHORT
 from rules.page import Block, Directive, Page, prose
 from rules.registry import rule

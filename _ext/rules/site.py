@@ -15,7 +15,7 @@ from sphinx.util.matching import get_matching_files
 from rules.bibtex import Bibliography
 from rules.page import Directive, Page
 from rules.registry import RULES, Finding
-from rules.source import Source
+from rules.source import Source, largest
 
 if TYPE_CHECKING:
     from rules.names import Names
@@ -87,7 +87,7 @@ class Site:
         return [
             known.get(source) or Bibliography(source)
             for path, source in self.sources.items()
-            if path.endswith(".bib") and source.is_readable
+            if path.endswith(".bib") and source.data.strip() and source.size <= largest(path)
         ]
 
     @cached_property

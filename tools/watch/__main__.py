@@ -28,7 +28,7 @@ from tools.command import COULD_NOT, run
 from tools.registries import Cache, Crossref, PubMed, WebPages
 from tools.watch import accepted, issue, propose, record, report
 from tools.watch.ask import Watch
-from tools.watch.bibliography import Unreadable, read
+from tools.watch.bibliography import Unreadable, faults, read
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -82,6 +82,9 @@ def main(argv: list[str] | None = None, **settings: Any) -> int:
         parser.error("--record and --issue need every reference: leave out the keys")
     try:
         references = read(options.bib)
+        broken = faults(options.bib)
+        for fault in broken:
+            print(f"watch: {fault}", file=sys.stderr)
         kept = accepted.read(options.accepted)
         if unknown := set(options.keys) - {reference.key for reference in references}:
             raise Unreadable(f"{options.bib}: no entry has the key {', '.join(sorted(unknown))}")
@@ -94,7 +97,7 @@ def main(argv: list[str] | None = None, **settings: Any) -> int:
         )
         findings = watch.look(references, Progress(len(references), sys.stderr))
         stale = accepted.apply(kept, findings)
-        code = report.exit_code(findings)
+        code = report.exit_code(findings) or int(bool(broken))
         if options.fix:
             _fix(options.bib, findings, options.write)
         print(report.table(findings, options.bib.name, stale, options.all))
@@ -118,7 +121,12 @@ def main(argv: list[str] | None = None, **settings: Any) -> int:
 
 
 def _fix(bib: Path, findings: list, write: bool) -> None:
-    before = bib.read_text(encoding="utf-8")
+    try:
+        before = bib.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            f"{bib}: not UTF-8, so nothing is written into it ({error.reason}): save it as UTF-8"
+        ) from None
     after = propose.rewritten(before, findings)
     change = propose.diff(before, after, bib.name)
     print(change or "The registries would change nothing.\n")

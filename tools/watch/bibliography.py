@@ -1,20 +1,16 @@
-"""Our references as the watch reads them, and where in the file each field of them stands."""
+"""Our references as the watch holds them against the registries."""
 
 from __future__ import annotations
 
-import re
-import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from pybtex.database import Entry, parse_string
-from pybtex.exceptions import PybtexError
-
-from tools.registries import Author
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 from latex import address
 from latex import plain as decoded
+from pybtex.database import Entry
+
+from tools import bib
+from tools.registries import Author
 
 ADDRESSES = ("doi", "url", "pmid", "pmcid")
 """Fields that are no text: they stay letter for letter."""
@@ -50,31 +46,26 @@ class Reference:
         return self.authors[0].family if self.authors else ""
 
 
-@dataclass
-class Span:
-    """Where an entry stands in the text, and each field's name and value in it."""
-
-    start: int
-    end: int
-    values: dict[str, tuple[int, int]] = field(default_factory=dict)
-    names: dict[str, int] = field(default_factory=dict)
+def faults(path: Path) -> list[str]:
+    """What is wrong with the file, a line each; what can be read is read all the same."""
+    return [f"{path}:{fault.line}: {fault.message}" for fault in bib.read(_bytes(path)).faults]
 
 
 def read(path: Path) -> list[Reference]:
-    """The entries in the order of the file. Raises ``Unreadable``."""
+    """The entries in the order of the file. Raises ``Unreadable`` where there is nothing to read."""
+    found = bib.read(_bytes(path))
+    if not found.entries and found.text.strip():
+        first = found.faults[0] if found.faults else None
+        raise Unreadable(f"{path}:{first.line if first else 1}: {first.message if first else 'no entry is in it'}")
+    entries = bib.database(found.entries)[0].entries
+    return [_reference(entry.key, entries[entry.key], entry.line) for entry in found.entries]
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        text = path.read_text(encoding="utf-8")
-        entries = parse_string(text, "bibtex").entries
+        return path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror}") from None
-    except PybtexError as error:
-        line = getattr(error, "lineno", None)
-        raise Unreadable(f"{path}:{line or 1}: {error}") from None
-    places = spans(text)
-    return [
-        _reference(key, entry, text.count("\n", 0, places[key].start) + 1 if key in places else 1)
-        for key, entry in entries.items()
-    ]
 
 
 def _reference(key: str, entry: Entry, line: int) -> Reference:
@@ -98,40 +89,3 @@ def _reference(key: str, entry: Entry, line: int) -> Reference:
 def plain(latex: str) -> str:
     """A value without its braces and commands."""
     return " ".join(decoded(latex).split())
-
-
-def spans(text: str) -> dict[str, Span]:
-    """Where each entry and each of its fields stands, by key. What it cannot follow it leaves out."""
-    found = {}
-    for start in re.finditer(r"^[ \t]*@(\w+)\s*\{\s*([^\s,{}]+)\s*,", text, re.MULTILINE):
-        if start[1].lower() in ("comment", "preamble", "string"):
-            continue
-        span = Span(start.start(), start.end())
-        at = start.end()
-        while name := re.compile(r"\s*(?:%[^\n]*\s*)*([\w-]+)\s*=\s*").match(text, at):
-            value_end = _value_end(text, name.end())
-            span.names[name[1].lower()] = name.start(1)
-            span.values[name[1].lower()] = (name.end(), value_end)
-            comma = re.compile(r"\s*,").match(text, value_end)
-            at = comma.end() if comma else value_end
-            if not comma:
-                break
-        close = text.find("}", at)
-        span.end = close + 1 if close >= 0 else len(text)
-        found.setdefault(start[2], span)
-    return found
-
-
-def _value_end(text: str, at: int) -> int:
-    """The end of a value in braces or quotation marks, or of a bare word or number."""
-    if text[at : at + 1] not in ("{", '"'):
-        return re.compile(r"[^\s,}]*").match(text, at).end()
-    depth, quoted = 0, text[at] == '"'
-    for place in range(at, len(text)):
-        letter = text[place]
-        escaped = text[place - 1] == "\\"
-        depth += (letter == "{" and not escaped) - (letter == "}" and not escaped)
-        closes = letter == '"' and place > at if quoted else letter == "}"
-        if depth == 0 and closes and not escaped:
-            return place + 1
-    return len(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import unified_diff
 
-from tools.watch.bibliography import Span, spans
+from tools import bib
 from tools.watch.compare import as_pages
 from tools.watch.finding import Difference, Finding
 
@@ -36,7 +36,7 @@ def proposals(finding: Finding) -> dict[str, str]:
 
 def rewritten(text: str, findings: list[Finding]) -> str:
     """The file with the proposals in it; what is not proposed stays to the letter."""
-    places = spans(text)
+    places = {entry.key: entry for entry in bib.read(text.encode()).entries if entry.is_whole and entry.fields}
     edits: list[tuple[int, int, str]] = []
     for finding in findings:
         if finding.key in places:
@@ -52,17 +52,16 @@ def diff(before: str, after: str, name: str) -> str:
     return "".join(unified_diff(before.splitlines(True), after.splitlines(True), f"a/{name}", f"b/{name}"))
 
 
-def _edit(text: str, span: Span, name: str, value: str) -> tuple[int, int, str]:
-    if name in span.values:
-        start, end = span.values[name]
-        return start, end, f"{{{value}}}"
-    before = [field for field in ORDER[: ORDER.index(name)] if field in span.values]
-    anchor = before[-1] if before else next(iter(span.values))
+def _edit(text: str, entry: bib.Entry, name: str, value: str) -> tuple[int, int, str]:
+    if name in entry.fields:
+        return *entry.fields[name].value, f"{{{value}}}"
+    before = [field for field in ORDER[: ORDER.index(name)] if field in entry.fields]
+    anchor = entry.fields[before[-1] if before else next(iter(entry.fields))]
     # A line like the one it follows: the same indent, and the sign of equality in the same column.
-    line_start = text.rfind("\n", 0, span.names[anchor]) + 1
+    line_start = text.rfind("\n", 0, anchor.start) + 1
     head = re.match(r"(\s*)([\w-]+)(\s*)=", text[line_start:])
     indent, column = (head[1], len(head[2] + head[3])) if head else ("  ", 0)
-    at = span.values[anchor][1]
+    at = anchor.value[1]
     return at, at, f",\n{indent}{name:<{column}}= {{{value}}}" if column else f",\n{indent}{name} = {{{value}}}"
 
 
