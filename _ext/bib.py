@@ -46,7 +46,7 @@ MOST_FAULTS, LONGEST_VALUE, MOST_TRIALS = 50, 20, 50
 class Fault(NamedTuple):
     line: int
     kind: str
-    """encoding, syntax, key, field or word: the rule that it breaks."""
+    """The rule that it breaks: encoding, syntax, key, field or word; lost is one of syntax that cost an entry."""
     message: str
 
 
@@ -190,8 +190,8 @@ class _Chunk:
     scanner: _Places | None = None
     notes: list[Block] = field(default_factory=list)
 
-    def blame(self, offset: int, message: str) -> None:
-        self.faults.append(Fault(self.line + self.text.count("\n", 0, offset), "syntax", message))
+    def blame(self, offset: int, message: str, kind: str = "syntax") -> None:
+        self.faults.append(Fault(self.line + self.text.count("\n", 0, offset), kind, message))
 
     def scan(self) -> _ParseError | None:
         """Read the block at the beginning; returns what is wrong with it."""
@@ -254,9 +254,8 @@ def _keep_notes(chunk: _Chunk, at: int) -> None:
     if text := chunk.text[at:]:
         chunk.notes.append(Junk(Position(chunk.line + chunk.text.count("\n", 0, at), 1), text))
     if stray := _STRAY.search(text):
-        chunk.blame(
-            at + stray.start(), "outside of any entry: a brace too many before this, or an @ missing: mend that"
-        )
+        what = "outside of any entry: a brace too many before this, or an @ missing: mend that"
+        chunk.blame(at + stray.start(), what, "lost")
 
 
 def _entry(chunk: _Chunk, macros: dict[str, str], faults: list[Fault]) -> Entry:
@@ -339,9 +338,8 @@ def _mend(chunk: _Chunk, error: _ParseError | None) -> None:
             _leave_out(chunk, at, said)
         error = chunk.scan()
     if error:
-        chunk.blame(
-            error.offset, f"this cannot be read ({error}): write an entry as @article{{dean2021, title = {{...}}}}"
-        )
+        what = f"this cannot be read ({error}): write an entry as @article{{dean2021, title = {{...}}}}"
+        chunk.blame(error.offset, what, "lost")
         chunk.block, chunk.scanner.pos = Junk(Position(chunk.line, 1), chunk.text), len(chunk.text)
 
 

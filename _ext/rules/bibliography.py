@@ -47,7 +47,7 @@ def _without(*names: str) -> str:
 @rule(bad=ENTRY.replace("adults},", "adults"), good=ENTRY)
 def entries_can_be_read(bibliography: Bibliography, site: Site) -> Findings:
     """An entry is `@type{key, name = {text}, ...}`: a comma after each field, and each brace closed."""
-    yield from bibliography.faulty("syntax")
+    yield from bibliography.faulty("syntax", "lost")
 
 
 @rule(bad=f"{ENTRY}\n\n{ENTRY.replace('CD011612', 'CD000001')}", good=ENTRY)

@@ -81,13 +81,13 @@ class Bibliography:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every entry could be read."""
-        return not any(fault.kind == "syntax" for fault in self.faults)
+        """Whether every entry is here, if not all of it."""
+        return not self.faulty("lost")
 
     @cached_property
     def keys(self) -> dict[str, bib.Entry]:
         return {entry.key: entry for entry in self.entries}
 
-    def faulty(self, kind: str) -> list[tuple[int, str]]:
-        """``(line, message)`` of the faults of one kind."""
-        return [(fault.line, fault.message) for fault in self.faults if fault.kind == kind]
+    def faulty(self, *kinds: str) -> list[tuple[int, str]]:
+        """``(line, message)`` of the faults of these kinds."""
+        return [(fault.line, fault.message) for fault in self.faults if fault.kind in kinds]
