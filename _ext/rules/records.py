@@ -42,7 +42,7 @@ def changes_can_be_shown(source: Source, site: Site) -> Findings:
 )
 def retractions_are_said(source: Source, site: Site) -> Findings:
     """A work that `retractions.toml` names is no longer cited, or its entry tells readers of the retraction."""
-    if source.path != "retractions.toml" or not re.search(r"^[^#\n]*\S", source.text, re.MULTILINE):
+    if source.path != "retractions.toml" or not re.search(r"^\s*[^#\s]", source.text, re.MULTILINE):
         return  # the usual case: nothing is retracted, and Sphinx need not be loaded
     from retractions import matches, recorded
 

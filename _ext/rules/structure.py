@@ -24,8 +24,8 @@ SPHINX_FIELDS = {"orphan", "nosearch", "tocdepth", "myst", "html_theme"}
 """What Sphinx and MyST-Parser understand on any page."""
 
 DIRECTIVES = frozenset(
-    "bibliography concern-cards duration-chart evidence figure glossary icon-array image important include list-table note "
-    "page-history page-references rules toctree tip warning".split()
+    "bibliography concern-cards duration-chart evidence figure glossary icon-array image important include index list-table "
+    "note page-history page-references rst-class rules toctree tip warning".split()
 )
 ROLES = frozenset("abbr cite cite:p cite:t doc ref site-file sub sup term".split())
 """What our pages are written with, so that the check need not ask Sphinx for what else it has."""
