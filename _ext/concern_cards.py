@@ -13,19 +13,30 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
-from vocabulary import CERTAINTY
+from vocabulary import CERTAINTY, GROUPS
 
 
 class concern_cards(nodes.General, Placeholder):
     """Where the cards will stand; ``docname`` is the page that shows them."""
 
     def fill(self, app: Sphinx) -> nodes.Node | list[nodes.Node]:
-        cards = [card(app.builder, concern, self["docname"]) for concern in concerns(app.env)]
-        return nodes.bullet_list("", *cards, classes=["concern-cards"]) if cards else []
+        grouped: dict[str, list[nodes.list_item]] = {group: [] for group in (*GROUPS, "")}
+        for concern in concerns(app.env):
+            group = concern.group if concern.group in GROUPS else ""
+            grouped[group].append(card(app.builder, concern, self["docname"]))
+        return [node for group, cards in grouped.items() if cards for node in listed(group, cards)]
+
+
+def listed(group: str, cards: list[nodes.list_item]) -> list[nodes.Node]:
+    """The cards of one group under its heading; those of no group stand without one."""
+    cards_list = nodes.bullet_list("", *cards, classes=["concern-cards"])
+    if not group:
+        return [cards_list]
+    return [nodes.section("", nodes.title("", GROUPS[group]), cards_list, ids=[f"concerns-{group}"])]
 
 
 class ConcernCards(SphinxDirective):
-    """All concerns, in the order of the site."""
+    """All concerns in their groups, in the order of the site."""
 
     def run(self) -> list[nodes.Node]:
         self.env.metadata[self.env.docname]["concern_cards"] = True

@@ -29,6 +29,8 @@ class Concern:
     short_answer: str
     certainty: str
     checked: str
+    group: str = ""
+    """One of ``vocabulary.GROUPS``, or empty."""
     outcomes: tuple[Outcome, ...] = ()
     """How sure we are of what; the first is the main answer."""
 
@@ -56,7 +58,9 @@ def concern_of(env: BuildEnvironment, page: str) -> Concern | None:
         return None
     question, checked = env.titles[page].astext(), data.get("checked", "")
     outcomes = data["outcomes"] if isinstance(data.get("outcomes"), tuple) else ()
-    return Concern(page, question, data.get("short_answer", ""), data["certainty"], checked, outcomes)
+    return Concern(
+        page, question, data.get("short_answer", ""), data["certainty"], checked, data.get("group", ""), outcomes
+    )
 
 
 def _in_order(env: BuildEnvironment, start: str) -> Iterator[str]:

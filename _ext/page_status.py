@@ -11,6 +11,7 @@ from babel.dates import format_date
 from certainty import mark
 from concerns import concern_of
 from docutils import nodes
+from expiry import parse_recheck
 from placeholder import Placeholder
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -82,6 +83,9 @@ class Status:
             language = self.app.config.language
             facts.append(nodes.Text(f"Evidence checked {in_words(checked, language)}"))
             facts.append(nodes.Text(f"Next check due {in_words(next_check(checked), language)}"))
+        if expiry := self.read_expiry():
+            day, what = expiry
+            facts.append(nodes.Text(f"May change on {in_words(day, self.app.config.language)}: {what}"))
         facts.append(nodes.Text(NOT_REVIEWED))
         if HISTORY in self.app.env.found_docs:
             words = nodes.Text("What changed")
@@ -99,6 +103,14 @@ class Status:
             message = "%r is no date: write `checked:` as year-month-day, such as 2026-11-23"
             place = (self.docname, 1)
             logger.warning(message, self.data.get("checked", ""), location=place, type="status", subtype="date")
+            return None
+
+    def read_expiry(self) -> tuple[date, str] | None:
+        """The day on which a fact may change and what to look up; one that cannot be read is named by a warning."""
+        try:
+            return parse_recheck(self.data["recheck"]) if "recheck" in self.data else None
+        except ValueError as error:
+            logger.warning("%s", error, location=(self.docname, 1), type="status", subtype="recheck")
             return None
 
     def cite_this_page(self) -> str:

@@ -62,6 +62,14 @@ READ: dict[str, str] = {
 NOT_REVIEWED = "Not yet reviewed by a clinician"
 """What every page and data file says until a named clinician has signed."""
 
+GROUPS: dict[str, str] = {
+    "before": "Before you decide",
+    "during": "During treatment",
+    "after": "Afterwards",
+    "special": "Special situations",
+}
+"""``group`` in a page's front matter -> the heading of its cards, and the caption of its table of contents, in order."""
+
 HEADINGS: tuple[str, ...] = (
     "In short",
     "The concern",

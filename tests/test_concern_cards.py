@@ -82,3 +82,20 @@ def test_a_page_whose_headings_are_translated_keeps_its_card(project):
     page = project.build(conf={"language": "de", "locale_dirs": ["locale"]}).page()
     assert cards(page) == [["Ist es sicher?", "It can do harm, as Dr. Who said.", "Very low certainty"]]
     assert "Kurz gesagt" in project.page("faq/safety").find(class_="in-short").get_text()
+
+
+def test_the_cards_stand_in_their_groups_under_headings_and_those_without_a_group_last(project):
+    pages = {
+        "faq__safety": SAFETY.replace("---\n", "---\ngroup: after\n", 1),
+        "faq__addiction": ADDICTION.replace("---\n", "---\ngroup: before\n", 1),
+        "faq__cost": SAFETY.replace("Is it safe?", "What does it cost?"),
+    }
+    index = INDEX.replace("faq/safety\n", "faq/cost\nfaq/safety\n")
+    page = project.write(conf=CONF, index=index, **pages).build().page()
+    headings = [heading.get_text().rstrip("¶") for heading in page.find("section")(["h2", "h3"])]
+    assert headings == ["Before you decide", "Afterwards"]
+    assert [cards_list.strong.get_text() for cards_list in page("ul", "concern-cards")] == [
+        "Is it addictive?",
+        "Is it safe?",
+        "What does it cost?",
+    ]

@@ -14,7 +14,7 @@ from pybtex.database import parse_file
 from vocabulary import CERTAINTY, DESIGNS, HEADINGS, OPTIONAL_HEADINGS
 
 ROOT = Path(__file__).parent.parent
-ORIGINAL = ("safety", "addiction", "control", "duration", "quick-fix")  # in the order of the original text
+ORIGINAL = {"safety", "addiction", "control", "duration", "quick-fix"}
 CONCERNS = tuple(re.findall(r"^faq/([\w-]+)$", (ROOT / "index.md").read_text(encoding="utf-8"), re.MULTILINE))
 CITING = (*(f"faq/{name}" for name in CONCERNS), "conclusion", "methods", "sources")
 
@@ -40,15 +40,15 @@ def citing(request, website):
     return read(website, request.param)
 
 
-def test_the_site_answers_the_five_concerns_of_the_original_in_their_order(website):
-    assert tuple(name for name in CONCERNS if name in ORIGINAL) == ORIGINAL
+def test_the_site_answers_the_five_concerns_of_the_original_and_lists_all_in_their_groups(website):
+    assert {*CONCERNS} >= ORIGINAL
     page = BeautifulSoup((website / "index.html").read_text(encoding="utf-8"), "html.parser")
     links = [link["href"] for link in page.find(class_="sidebar-tree").find_all("a")]
     assert [link for link in links if link.startswith("faq/")] == [f"faq/{name}.html" for name in CONCERNS]
 
 
 def test_the_landing_page_shows_each_concern_with_its_answer_and_certainty(website):
-    cards = read(website, "index").find(class_="concern-cards").find_all("li")
+    cards = read(website, "index").select(".concern-cards > li")
     assert [card.a["href"] for card in cards] == [f"faq/{name}.html" for name in CONCERNS]
     for card in cards:
         assert card.find_all("p")[1].get_text(), "the answer in one sentence"

@@ -143,3 +143,13 @@ def test_a_page_is_overdue_a_year_after_its_last_search(tmp_path, capsys):
     assert overdue_command(tmp_path, datetime.date(2026, 2, 1)) == 1
     assert capsys.readouterr().out.endswith("1 overdue\n")
     assert overdue_command(tmp_path, datetime.date(2026, 1, 31)) == 0
+
+
+def test_a_fact_that_has_run_out_is_overdue_with_what_to_look_up(tmp_path):
+    (tmp_path / "faq").mkdir()
+    page = "---\nchecked: 2026-11-26\nrecheck: 2026-12-31, whether the rule was extended\n---\n# Legal?\n"
+    (tmp_path / "faq/legal.md").write_text(page)
+    [line] = overdue(tmp_path, datetime.date(2027, 1, 1))
+    assert line.startswith("faq/legal.md:3: since 2026-12-31 ")
+    assert "look up whether the rule was extended" in line
+    assert not list(overdue(tmp_path, datetime.date(2026, 12, 31)))

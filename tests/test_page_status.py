@@ -104,3 +104,16 @@ def test_other_outputs_keep_the_words(project, builder):
         if path.suffix in (".xhtml", ".tex", ".txt")
     )
     assert "Not yet reviewed by a clinician" in " ".join(found.split())
+
+
+def test_a_fact_that_may_change_is_told_with_its_day(project):
+    page = PAGE.replace("checked:", "recheck: 2026-12-31, whether the rule was extended\nchecked:")
+    built = project.write(conf=CONF, index=page).build().page()
+    assert "May change on 31 December 2026: whether the rule was extended" in facts(built)
+
+
+def test_a_day_to_look_again_that_cannot_be_read_is_named_and_the_line_stays(project):
+    project.write(conf=CONF, index=PAGE.replace("checked:", "recheck: soon\nchecked:")).build(warns=True)
+    (message,) = project.warnings
+    assert "`soon` cannot be read: write a day and what to look up, as in recheck: 2026-12-31" in message
+    assert "Not yet reviewed by a clinician" in facts(project.page())

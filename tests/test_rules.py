@@ -104,6 +104,27 @@ def with_example(rule, example: str | bytes, path: str) -> Site:
     return site(path, example if rule.group in {"files", "records"} else page_with(example))
 
 
+GROUPED = "# Start\n\nRead [how we work](methods.md).\n\n```{toctree}\n:caption: Afterwards\n\nfaq/safety\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("group", "message"),
+    [
+        (
+            "group: before",
+            "stands under “Afterwards” in the table of contents: write `group: after`, or move it under “Before",
+        ),
+        ("", "stands under “Afterwards” in the table of contents: write `group: after`"),
+        ("group: after", None),
+    ],
+)
+def test_the_group_of_a_page_is_the_caption_of_its_table_of_contents(group, message):
+    text = page(front_matter=FRONT_MATTER.replace("---\nc", f"---\n{group}\nc", 1))
+    sources = {path: Source.of(path, words) for path, words in {PATH: text, "index.md": GROUPED}.items()}
+    found = [f.message for f in check(Site(sources, lambda _: True)) if f.rule == "group-is-that-of-the-contents"]
+    assert [message in each for each in found] == ([True] if message else [])
+
+
 def test_a_valid_page_and_bibliography_have_nothing_to_mend():
     assert check(site()) == []
 

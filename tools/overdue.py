@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # run as a file, it finds neither
 
+from expiry import parse_recheck  # noqa: E402
 from page_status import next_check  # noqa: E402
 
 from tools.command import run  # noqa: E402
@@ -20,6 +21,8 @@ def overdue(root: Path, today: date) -> Iterator[str]:
     """``path:line: message`` for each page whose next check, as its readers are told, is past."""
     for page in sorted([*root.glob("*.md"), *root.glob("faq/[!_]*.md")]):
         text = page.read_text(encoding="utf-8", errors="replace")
+        name = page.relative_to(root).as_posix()
+        yield from _expired(text, name, today)
         found = re.match(r"---\n(?:.*\n)*?checked:\s*(\d{4}-\d\d-\d\d)\s*\n(?:.*\n)*?---\n", text)
         if not found:
             continue
@@ -29,8 +32,19 @@ def overdue(root: Path, today: date) -> Iterator[str]:
             continue  # `make check` says so
         if due < today:
             line = text.count("\n", 0, found.start(1)) + 1
-            name = page.relative_to(root).as_posix()
             yield f"{name}:{line}: the evidence was due on {due}: search again, then write the new date"
+
+
+def _expired(text: str, name: str, today: date) -> Iterator[str]:
+    """The page's ``recheck:``, where its day is past."""
+    if found := re.match(r"---\n(?:.*\n)*?recheck:[ \t]*(.*)\n(?:.*\n)*?---\n", text):
+        try:
+            day, what = parse_recheck(found[1])
+        except ValueError:
+            return  # `make check` says so
+        if day < today:
+            line = text.count("\n", 0, found.start(1)) + 1
+            yield f"{name}:{line}: since {day} a fact here may be out of date: look up {what}, then write the next day"
 
 
 def main(root: Path = ROOT, today: date | None = None) -> int:

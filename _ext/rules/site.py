@@ -129,6 +129,16 @@ class Site:
         return groups
 
     @cached_property
+    def captions(self) -> dict[str, str]:
+        """Page, without ``.md`` -> the caption of the table of contents that names it; empty where it has none."""
+        found = {}
+        for page in self.pages.values():
+            for table in page.directives:
+                for _, entry in toctree_entries(table) if table.name == "toctree" else ():
+                    found[page.path_of(entry).removesuffix(".md")] = table.options.get("caption", "")
+        return found
+
+    @cached_property
     def contents(self) -> set[str] | None:
         """The pages that a table of contents names, without ``.md``; ``None`` where there is no such table."""
         tables = [(page, table) for page in self.pages.values() for table in page.directives if table.name == "toctree"]

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from expiry import parse_recheck
 from graded import Outcome
-from vocabulary import CERTAINTY, HEADINGS, OPTIONAL_HEADINGS, SLUG
+from vocabulary import CERTAINTY, GROUPS, HEADINGS, OPTIONAL_HEADINGS, SLUG
 
 from rules.page import CODE, TEXT_INSIDE, Page
 from rules.registry import nearest, rule
@@ -17,15 +18,17 @@ from rules.site import Site, toctree_entries
 
 Findings = Iterator[tuple[int, str]]
 
-FIELDS = {"certainty", "checked", "outcomes"}
+FIELDS = {"certainty", "checked", "group", "outcomes", "recheck"}
 """The front matter of a page that answers."""
+
+CAPTIONED = {*GROUPS, *GROUPS.values()}
 
 SPHINX_FIELDS = {"orphan", "nosearch", "tocdepth", "myst", "html_theme"}
 """What Sphinx and MyST-Parser understand on any page."""
 
 DIRECTIVES = frozenset(
-    "bibliography concern-cards duration-chart evidence figure glossary icon-array image important include index list-table "
-    "note page-history page-references rst-class rules toctree tip warning".split()
+    "bibliography certainty-table concern-cards duration-chart evidence figure glossary icon-array image important include "
+    "index list-table note page-history page-references rst-class rules toctree tip warning".split()
 )
 ROLES = frozenset("abbr cite cite:p cite:t doc ref site-file sub sup term".split())
 """What our pages are written with, so that the check need not ask Sphinx for what else it has."""
@@ -38,7 +41,7 @@ PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bFIXME\b|\bTBD\b|\bXXX\b|<REQU
     good="---\ncertainty: low\nchecked: 2026-11-23\n---",
 )
 def front_matter_is_known(page: Page, site: Site) -> Findings:
-    """A page says `certainty` and `checked`, may list `outcomes`, and has no field that nothing reads."""
+    """A page says `certainty` and `checked`, may have `group`, `outcomes`, `recheck`, and has no field that nothing reads."""
     known = FIELDS | SPHINX_FIELDS
     for name, (line, _) in page.front_matter.items():
         if name not in known:
@@ -112,6 +115,20 @@ def checked_is_a_day(page: Page, site: Site) -> Findings:
         yield line, f"`{value[:40]}` is no day: write it as year-month-day, such as 2026-11-23"
     elif day > site.today + timedelta(days=1):  # it is tomorrow already in some places
         yield line, f"{value} has not been yet: write the day of the last search"
+
+
+@rule(
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nrecheck: next year\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nrecheck: 2026-12-31, whether the rule was extended\n---",
+)
+def recheck_is_a_day_with_a_reason(page: Page, site: Site) -> Findings:
+    """`recheck` is the day on which a fact on the page may change, a comma, and what to look up then."""
+    if "recheck" in page.front_matter:
+        line, value = page.front_matter["recheck"]
+        try:
+            parse_recheck(value)
+        except ValueError as error:
+            yield line, str(error)
 
 
 @rule(bad="# One title\n\n# Another title", good="# Is it safe?")
@@ -383,6 +400,23 @@ def concerns_are_in_their_folder(page: Page, site: Site) -> Findings:
         yield 1, f"no page is made of a file in {page.folder}/: move it to faq/"
     elif len(parts & set(HEADINGS[:5])) >= 3 or (page.front_matter.keys() & FIELDS and page.name != "conclusion"):
         yield 1, "this is a concern page outside of faq/: move it there"
+
+
+@rule(
+    bad="---\ncertainty: low\nchecked: 2026-11-23\ngroup: later\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+)
+def group_is_that_of_the_contents(page: Page, site: Site) -> Findings:
+    """`group` is `before`, `during`, `after` or `special`, and the page stands in the table of contents of that caption."""
+    line, group = page.front_matter.get("group", (1, ""))
+    caption = site.captions.get(page.name, "")
+    if group and group not in GROUPS:
+        yield line, f"`{group[:40]}` is no group: write one of {', '.join(GROUPS)}{nearest(group, GROUPS)}"
+    elif page.is_concern and not page.is_template and caption != GROUPS.get(group, "") and {caption, group} & CAPTIONED:
+        right = next((name for name, words in GROUPS.items() if words == caption), "")
+        other = f"write `group: {right}`, or " if right else ""
+        here = f"the page stands under “{caption or 'no caption'}” in the table of contents"
+        yield line, f"{here}: {other}move it under “{GROUPS.get(group, 'that of its group')}”"
 
 
 @rule(bad="# Can I drive?", good="# Is it safe?", bad_path="faq/driving.md")
