@@ -4,6 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.abspath("_ext"))
+import addresses
 import vocabulary
 
 # -- Project: https://www.sphinx-doc.org/en/master/usage/configuration.html#project-information
@@ -14,9 +15,9 @@ version = release = "0.1.0"
 language = "en"
 text_licence = "https://creativecommons.org/licenses/by/4.0/"
 
-# Addresses come from Read the Docs; where none is known, the links that need one are left out.
-site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
-repository_url = os.environ.get("READTHEDOCS_GIT_CLONE_URL", "").removesuffix(".git")
+# From the environment (HOSTING.md); where none is known, the links that need one are left out.
+html_baseurl = addresses.site()
+repository_url = addresses.repository()
 
 # -- General: keep this list in alphabetical order
 extensions = [
@@ -71,7 +72,6 @@ bibtex_reference_style = "author_year_round"
 # -- HTML: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-html-output
 html_theme = "furo"
 html_title = "KAP: concerns and evidence"
-html_baseurl = site_url
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_favicon = "_static/logo.svg"

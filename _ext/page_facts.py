@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
+from addresses import join
 from concerns import concern_of, plain_text
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -22,13 +21,13 @@ def summary(env: BuildEnvironment, docname: str) -> str:
 
 def address(app: Sphinx, uri: str) -> str:
     """The whole address of a page or file of the site (``faq/safety.html``); empty where the site has none yet."""
-    base = app.config.html_baseurl
-    return urljoin(f"{base.rstrip('/')}/", uri) if base else ""
+    return join(app.config.html_baseurl, uri)
 
 
 def page_address(app: Sphinx, docname: str) -> str:
-    """The whole address of a page; empty where the site has none yet."""
-    return address(app, app.builder.get_target_uri(docname))
+    """The whole address of a page, on the web also where an e-book is made; empty where the site has none yet."""
+    builder = app.builder
+    return address(app, builder.get_target_uri(docname) if builder.name in SITES else f"{docname}.html")
 
 
 def read_first_paragraph(app: Sphinx, doctree: nodes.document) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from html import escape
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from babel.dates import format_date
 from certainty import mark
 from concerns import concern_of
 from docutils import nodes
 from expiry import parse_recheck
+from page_facts import page_address
 from placeholder import Placeholder
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -117,7 +118,7 @@ class Status:
         """A reference in words and as BibTeX, to copy; folded away, without a script."""
         config = self.app.config
         year = str(self.checked.year) if self.checked else "no date"  # never today's: the same commit reads the same
-        address = urljoin(config.site_url, self.app.builder.get_target_uri(self.docname)) if config.site_url else ""
+        address = page_address(self.app, self.docname)
         plain = f"{config.author}. {self.title} In: {config.project}. Version {config.release}, {year}. {address}"
         fields = {"author": f"{{{config.author}}}", "title": f"{{{self.title}}}", "year": year}
         fields["howpublished"] = f"{{{config.project}}}, version {config.release}"
@@ -137,10 +138,9 @@ def _item(fact: nodes.Node) -> nodes.list_item:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("certainty")
     app.setup_extension("concerns")
+    app.setup_extension("page_facts")
     app.setup_extension("placeholder")
-    for name in ("site_url", "repository_url"):
-        if name not in app.config:
-            app.add_config_value(name, "", "html", types=str)
+    app.add_config_value("repository_url", "", "html", types=str)
     app.add_node(page_status)
     app.connect("doctree-read", hold_place, priority=620)  # after the answer and its outcomes are found
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,7 +18,7 @@ bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"
 bibtex_reference_style = "author_year_round"
 copyright = version = "1"
-text_licence = site_url = ""
+text_licence = ""
 typst_template = "{ROOT}/_typst/template.typ"
 typst_font_paths = ["{ROOT}/_typst/fonts"]
 """

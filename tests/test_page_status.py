@@ -54,8 +54,9 @@ def test_a_mistake_can_be_reported_where_the_repository_is_known(project):
     assert "Is%20it%20addictive%3F" in link["href"]
 
 
-def test_the_page_can_be_cited_with_its_version_and_its_address(project):
-    project.write(conf=CONF + 'site_url = "https://kap.example.org/en/"\n', index=PAGE)
+@pytest.mark.parametrize("site", ["https://kap.example.org/en/", "https://kap.example.org/en"])
+def test_the_page_can_be_cited_with_its_version_and_its_address(project, site):
+    project.write(conf=f'{CONF}html_baseurl = "{site}"\n', index=PAGE)
     cite = project.build().page().find("details")
     assert cite.summary.get_text() == "Cite this page"
     assert "Version 1.2, 2026. https://kap.example.org/en/index.html" in cite.p.get_text()

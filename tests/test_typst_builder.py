@@ -174,7 +174,7 @@ def test_a_handout_links_to_other_pages_on_the_web_where_the_site_has_an_address
     book.write(faq__safety="# Is it safe?\n\nSee [control](control.md).\n")
     book.build("handouts")
     assert not web_links(book.outdir / "safety.pdf")
-    book.build("handouts", conf={"html_baseurl": "https://example.org/en/"})
+    book.build("handouts", conf={"html_baseurl": "https://example.org/en"})
     assert "https://example.org/en/faq/control.html" in web_links(book.outdir / "safety.pdf")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import segno
+from addresses import join
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -182,8 +183,8 @@ class TypstBuilder(Builder):
         docname, _hash, anchor = key.partition("#")
         if docname in book.pages:
             return None
-        base = self.config.html_baseurl
-        return f"{base.rstrip('/')}/{docname}.html{'#' * bool(anchor.strip('#'))}{anchor.lstrip('#')}" if base else ""
+        page = f"{docname}.html{'#' * bool(anchor.strip('#'))}{anchor.lstrip('#')}"
+        return join(self.config.html_baseurl, page)
 
     # -- the folder that Typst reads ---------------------------------------------
 
