@@ -382,3 +382,104 @@ def test_a_list_of_authors_that_would_print_others_is_named(names):
 )
 def test_a_name_that_is_right_is_left_alone(names):
     assert check(site(bibliography=bibliography_with(f"author = {{{names}}}"))) == []
+
+
+@pytest.mark.parametrize("mark", ["##{}", "#### {}", "### {}", "**{}**", "__{}__", "**{}:**", "\t## {}"])
+@pytest.mark.parametrize("name", ["In short", "The concern", "What the research shows", "Questions to ask your clinic"])
+def test_a_heading_that_is_none_is_one_fault_and_its_part_is_read_as_meant(mark, name):
+    slip = mark.format(name)
+    [found] = check(site(text=page().replace(f"## {name}", slip)))
+    assert page().split("\n")[found.line - 1] == f"## {name}"
+    assert (f"write ## {name}" in found.message) == (not slip.startswith("\t"))
+
+
+def test_a_title_without_a_space_is_one_fault():
+    assert "write # Is it safe?" in message(site(text=page(title="#Is it safe?")))
+
+
+def test_a_bold_line_is_told_to_be_a_heading_and_bold_words_are_let_be():
+    bold = "It may help {cite:p}`dean2021`.\n\n**For whom**\n\nFor some {cite:p}`dean2021`."
+    assert "write ### For whom" in message(site(text=page_with(bold)))
+    assert check(site(text=page_with(bold.replace("**\n\n", "** it works: ")))) == []
+
+
+def test_marks_inside_a_block_are_no_headings():
+    shown = "It may help {cite:p}`dean2021`.\n\n```{code-block} sh\n##In short\n```"
+    assert check(site(text=page_with(shown))) == []
+
+
+@pytest.mark.parametrize("text", ["\tIt may help {}.", "Some:\n\n-\tit may help {}.", "It may help {}:\n\n- a\n\t- b"])
+def test_a_tab_is_one_fault(text):
+    assert message(site(text=page_with(text.format("{cite:p}`dean2021`")))).startswith("a tab")
+
+
+@pytest.mark.parametrize("line", ["", "|---|\n", "|---|---|---|\n"])
+def test_a_table_that_is_none_is_one_fault(line):
+    table = f"| Trial | Found |\n{line}| One | It helped |\n| Two | It did not |"
+    assert "write |---|---| as the second line" in message(
+        site(text=page_with("It may help {cite:p}`dean2021`.\n\n" + table))
+    )
+
+
+def test_a_table_whose_rows_cite_may_stand_alone_and_its_head_needs_no_citation():
+    rows = "| One | It helped {cite:p}`dean2021` |\n| Two | It did not {cite:p}`short2018` |"
+    assert check(site(text=page_with(f"| Trial | Found |\n|---|---|\n{rows}"))) == []
+    listed = "```{list-table}\n:header-rows: 1\n\n* - Trial\n  - Found\n* - One\n  - It helped {cite:p}`dean2021`\n```"
+    assert check(site(text=page_with(listed))) == []
+    lame = f"| Trial | Found |\n|---|---|\n{rows}\n| Three | It helped |"
+    assert [finding.line for finding in check(site(text=page_with(lame)))] == [22]
+    assert check(site(text=page_with(listed.replace(":header-rows: 1\n\n", "")))) != []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ask about two things:\n\n- your dose;\n- how you get home.",
+        "Two trials looked:\n\n- one in adults {cite:p}`dean2021`;\n- one in veterans {cite:p}`short2018`.",
+        "We found no study of driving after an infusion.",
+        "We found no randomised trial in people under 18.",
+        "No study of driving was found.",
+        "No trials in teenagers have been published.",
+        "There is no study of driving and sleep.",
+        "Our search found no trial that followed people for a year.",
+    ],
+)
+def test_what_claims_nothing_may_stand_without_a_citation(words):
+    assert check(site(text=page_with("It may help {cite:p}`dean2021`.\n\n" + words))) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We found no study of driving, and ketamine cures.",
+        "We found no study of driving and ketamine is safe there.",
+        "We found no study that showed harm.",
+        "We found no harm in any study.",
+        "There is no evidence of harm.",
+        "No study found harm.",
+        "We found no study of driving.\nIt is safe.",
+        "Two trials looked:",
+        "It helps most people:\n\n- it lifts the mood;",
+        "It is safe. Ask about two things:\n\n- it lasts;",
+    ],
+)
+def test_what_claims_something_beside_it_may_not(words):
+    found = check(site(text=page_with("It may help {cite:p}`dean2021`.\n\n" + words)), notes=False)
+    assert {finding.rule for finding in found} == {"research-cites"}
+
+
+@pytest.mark.parametrize(
+    ("name", "theirs"), [("year", "date         = {2021-05}"), ("journal", "journaltitle = {BMJ}")]
+)
+def test_a_required_field_under_its_name_in_biblatex_is_one_fault(name, theirs):
+    text = "\n\n".join([re.sub(rf"{name} +=.*(?=,)", theirs, ENTRY), *BIBLIOGRAPHY[1:]]) + "\n"
+    assert "is biblatex's name of it" in message(site(bibliography=text))
+
+
+def test_the_names_that_need_no_asking_are_those_of_blocks_and_roles_we_have():
+    from rules.names import ask
+    from rules.structure import DIRECTIVES, ROLES
+
+    known = ask(ROOT)
+    assert known is not None
+    assert (DIRECTIVES - known.directives, ROLES - known.roles) == (set(), set())

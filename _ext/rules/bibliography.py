@@ -121,8 +121,9 @@ def fields_are_filled(bibliography: Bibliography, site: Site) -> Findings:
 def entries_have_the_fields_of_their_type(bibliography: Bibliography, site: Site) -> Findings:
     """An article has an author, a title, a journal and a year; other types have what names them."""
     for entry in bibliography.entries:
+        meant = {BIBLATEX[name] for name in entry.fields if name in BIBLATEX}  # told as what they are
         for name in REQUIRED.get(entry.kind, ()):
-            if not any(each in entry.fields or each in entry.inherited for each in name.split("|")):
+            if not any(each in meant or each in entry.fields or each in entry.inherited for each in name.split("|")):
                 yield (
                     entry.line,
                     f"`{entry.key[:60]}` has no {name.replace('|', ' or ')}, which @{entry.kind} needs: add it",
@@ -439,7 +440,13 @@ def entries_are_sorted(bibliography: Bibliography, site: Site) -> Findings:
 @rule(bad=ENTRY.replace("  title  ", "title"), good=ENTRY)
 def layout_is_the_same_everywhere(bibliography: Bibliography, site: Site) -> Findings:
     """The file has one layout, which `make tidy` gives it: a field a line, with the signs of equality in one column."""
-    if (line := bibliography.untidy_line) and not any(True for _ in entries_are_sorted(bibliography, site)):
+    told = {line for line, _ in fields_are_known(bibliography, site)}  # what nothing reads has no place to stand at
+    misnamed = any(
+        told & {field.line for field in entry.fields.values()}
+        and entry.line <= (bibliography.untidy_line or 0) <= max(field.line for field in entry.fields.values())
+        for entry in bibliography.entries
+    )
+    if (line := bibliography.untidy_line) and not misnamed and not [*entries_are_sorted(bibliography, site)]:
         yield line, "this line is laid out in another way than the rest: run `make tidy`"
 
 

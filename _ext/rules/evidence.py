@@ -79,16 +79,52 @@ _DOUBT = re.compile(
     good="It may help for a day {cite:p}`dean2021`.\n\nAfter a week the benefit is gone {cite:p}`salloum2020`.",
 )
 def research_cites(page: Page, site: Site) -> Findings:
-    """Every paragraph and row of “What the research shows” cites. What leads into a list or a table may leave it to them."""
+    """Every paragraph and row of “What the research shows” cites. What leads into a list or a table may leave it to them,
+    and what only says that no study was found has nothing to cite."""
     seen = set()
     for block in page.section(RESEARCH) if page.is_concern else []:
         if block.kind in {"paragraph", "item", "cell"} and block.group not in seen and not page.support(block):
             seen.add(block.group)
-            if block.text.strip() and not _is_caption(page, block):
+            if block.text.strip() and not _is_caption(page, block) and not _claims_nothing(page, block):
                 yield (
                     block.line,
                     "this paragraph cites nothing: add {cite:p}`key` to each claim, or move it to another part",
                 )
+
+
+_WORK = r"(?:stud(?:y|ies)|trials?|reviews?|research|papers?|reports?|publications?)"
+_KIND = r"(?:(?!(?:in|of|any|from|by|with|on|to|for)\b)[\w-]+ ){0,3}"
+_NOTHING_FOUND = re.compile(
+    r"(?:(?:we|our search(?:es)?) (?:have |has |could )?(?:found?|identif(?:y|ied)|know of|saw|seen)|"
+    rf"there (?:is|are|was|were)) "
+    rf"no {_KIND}{_WORK}(?: (?:of|on|about|in|with|that (?:looked|asked|tested|measured|followed))\b[^,;:]*)?[.]|"
+    rf"no {_KIND}{_WORK}(?: (?:of|on|about|in|with)\b[^,;:]*)? (?:was|were|has been|have been|could be) "
+    r"(?:found|done|made|published)(?: (?:so far|yet))?[.]",
+    re.IGNORECASE,
+)
+#: What turns "we found no study" into a claim: what studies found, or a second statement behind the first.
+_CLAIM_BEHIND = re.compile(
+    rf"\b(?:shows?|showed|shown|proves?|suggests?|finds|so|because|but)\b|"
+    rf"\band (?:[\w-]+ ){{0,4}}(?:is|are|was|were|may|can|do|does|has|have|will|{_REDUCES})\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"(?:ask|you (?:can|could|may) ask|questions to ask)\b", re.IGNORECASE)
+
+
+def _claims_nothing(page: Page, block: Block) -> bool:
+    """Whether this only leads into a list, asks, or says that there is no study."""
+    sentences = [sentence for _, sentence in block.sentences]
+    if all(_NOTHING_FOUND.fullmatch(each) and not _CLAIM_BEHIND.search(each) for each in sentences):
+        return True
+    if len(sentences) > 1:
+        return False
+    if block.kind == "item":  # a question, or what a reader can ask about
+        return sentences[0].endswith("?") or bool(block.intro and _ASKS.match(block.intro.text) and _leads(block.intro))
+    return _leads(block) and any(other.intro is block for other in page.blocks)
+
+
+def _leads(block: Block) -> bool:
+    return len(block.sentences) == 1 and block.text.rstrip().endswith(":")
 
 
 def _is_caption(page: Page, block: Block) -> bool:

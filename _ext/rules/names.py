@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.languages import en
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -21,6 +22,9 @@ def registered(app: Sphinx) -> Names:
     """What can be written on a page of that project."""
     blocks = {*directives._directives, *directives._directive_registry, "eval-rst"}  # the last is MyST's parser's own
     words = {*roles._roles, *roles._role_registry}
+    # Docutils has further names for some in each language: "sub" is "subscript".
+    blocks |= {alias for alias, name in en.directives.items() if name in blocks}
+    words |= {alias for alias, name in en.roles.items() if name in words}
     for name, domain in app.registry.domains.items():
         prefixes = [f"{name}:", *([""] if name in {"std", app.config.primary_domain} else [])]
         for prefix in prefixes:

@@ -19,6 +19,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
+from vocabulary import HEADINGS
 
 from rules.source import Source
 
@@ -47,6 +48,12 @@ CODE = {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal"}
 """Directives that show their content to the letter."""
 
 _BACKTICK_TITLE = re.compile(r"^( *`{3,})(\{[\w:-]+\})([^\n`]*`(?!`)[^\n]*(?<!```))$", re.MULTILINE)
+_TABS = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
+_FENCE_OR_MARKS = re.compile(
+    r"^ *(?P<fence>`{3,}|~{3,}|:{3,}).*?^ *(?P=fence)[`~:]* *$|^ {0,3}(?P<marks>#{2,6}(?=\w)|#(?=[A-Z]))(?P<title>[^\n]*)",
+    re.MULTILINE | re.DOTALL,
+)
+_BOLD_LINE = re.compile(r"(\*\*|__)(?P<title>(?!\s)[^\n*_]+[^\s*_.!,;])\1:?")
 _NAME = re.compile(r"\{([^{}\s]+)\}\s*(.*)", re.DOTALL)
 _OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
 _ROLE_WITHOUT_BRACES = re.compile(
@@ -169,12 +176,39 @@ class Page:
         self._section = ""
         self.backtick_titles: list[tuple[int, str]] = []
         """``(line, {name})`` of the fences of backticks whose first line has a backtick in it, which Markdown forbids."""
-        self._read_blocks(_parser().parse(_BACKTICK_TITLE.sub(self._plain_title, source.text)), 0)
+        self.slips: list[tuple[int, str, str]] = []
+        """``(line, as written, heading as meant)`` of what is no heading of the level that is meant, and is read as one."""
+        self.broken_tables: list[int] = []
+        """The lines of tables that are none, because the line below their head is missing or has another number of cells."""
+        text = _BACKTICK_TITLE.sub(self._plain_title, self._meant)
+        self._read_blocks(_parser().parse(_FENCE_OR_MARKS.sub(self._spaced, text)), 0)
 
     def _plain_title(self, match: re.Match) -> str:
         """The first line of a fence as its author meant it, so that all below it is read as meant too."""
         self.backtick_titles.append((match.string.count("\n", 0, match.start()) + 1, match[2]))
         return match[1] + match[2] + match[3].replace("`", " ")
+
+    @cached_property
+    def _meant(self) -> str:
+        """The text without the tabs at the beginning of lines, which would make code of it: they are told, and this is read."""
+        return _TABS.sub(lambda match: match[0].replace("\t", "   "), self.source.text)
+
+    def _spaced(self, match: re.Match) -> str:
+        """A heading with the space that is missing after its marks, so that its part is read as meant."""
+        if match["fence"]:
+            return match[0]
+        spaced = f"{match['marks']} {match['title']}"
+        self.slips.append((match.string.count("\n", 0, match.start()) + 1, match[0].strip(), spaced))
+        return spaced
+
+    def _heading_meant(self, token: Token, line: int) -> tuple[int, int] | None:
+        """Line and level of the heading that a line in bold is meant as, on a page with fixed headings."""
+        match = _BOLD_LINE.fullmatch(token.content.strip())
+        if not (match and self.is_concern):
+            return None
+        level = 2 if match["title"].rstrip(":") in HEADINGS else 3
+        self.slips.append((line, token.content.strip(), f"{'#' * level} {match['title'].rstrip(':')}"))
+        return line, level
 
     @property
     def is_template(self) -> bool:
@@ -198,7 +232,7 @@ class Page:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.source.text.split("\n")
+        return self._meant.split("\n")
 
     @cached_property
     def front_matter(self) -> dict[str, tuple[int, str]]:
@@ -303,9 +337,18 @@ class Page:
                 inside.append(container)
             elif token.type == "heading_open":
                 heading, latest = (line, int(token.tag[1:])), None
-            elif token.type == "inline" and heading:
-                block = self._inline(token, "heading", line)
-                self.headings.append(Heading(*heading, " ".join(block.text.split()), block, _plain(token)))
+            elif token.type == "inline" and (
+                heading := heading or (None if inside or intro else self._heading_meant(token, line))
+            ):
+                block, latest = self._inline(token, "heading", line), None
+                title = " ".join(block.text.split())
+                if token.content.startswith(("**", "__")):
+                    title = title.removesuffix(":")
+                if title in HEADINGS and heading[1] != 2 and self.is_concern:
+                    if line not in {slip for slip, *_ in self.slips}:
+                        self.slips.append((line, f"{'#' * heading[1]} {title}", f"## {title}"))
+                    heading = heading[0], 2
+                self.headings.append(Heading(*heading, title, block, _plain(token)))
                 if heading[1] <= 2:
                     self._section = self.headings[-1].text if heading[1] == 2 else ""
                 heading = None
@@ -323,6 +366,10 @@ class Page:
                     self._groups += 1
                 block = self._inline(token, kind, line)
                 block.intro = intro
+                rows = block.text.split("\n")
+                if kind == "paragraph" and len(rows) > 1 and all(row.lstrip().startswith("|") for row in rows):
+                    self.broken_tables.append(line)
+                    block.kind = "head"
                 latest = block if not inside else None
                 self.blocks.append(block)
             elif token.type in {"fence", "colon_fence"}:
@@ -409,7 +456,13 @@ class Page:
                 block.roles.append((line + 1 + number, "cite:p", option[2]))
         self.blocks.append(block)
         if directive.name in TEXT_INSIDE and directive.content_line - 1 > offset:
+            before = len(self.blocks)
             self._read_blocks(_parser().parse(content), directive.content_line - 1)
+            heads = options.get("header-rows", "0") if directive.name == "list-table" else "0"
+            rows = list(dict.fromkeys(block.group for block in self.blocks[before:]))
+            for block in self.blocks[before:]:
+                if heads.isdigit() and block.group in rows[: int(heads)]:
+                    block.kind = "head"
 
 
 def _plain(token: Token) -> str:

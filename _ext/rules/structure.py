@@ -201,6 +201,28 @@ def headings_are_in_order(page: Page, site: Site) -> Findings:
         reached = max(reached, place)
 
 
+@rule(
+    bad="##The concern\n\nPeople fear that it harms.",
+    good="## The concern\n\nPeople fear that it harms.",
+    also=("myst.header",),
+)
+def headings_are_headings(page: Page, site: Site) -> Findings:
+    """A heading is a line of its own with `##`, or `###` within a part, and a space before its words: no bold line."""
+    for line, written, meant in page.slips:
+        yield line, f"“{written[:60]}” does not make the heading that is meant: write {meant[:64].strip()}"
+
+
+@rule(
+    bad="It may help {cite:p}`dean2021`.\n\n| Trial | Found |\n| One | It helped |",
+    good="It may help {cite:p}`dean2021`.\n\n| Trial | Found |\n|---|---|\n| One | It helped |",
+)
+def tables_have_a_line_below_their_head(page: Page, site: Site) -> Findings:
+    """A table has a line of hyphens below its head, with as many cells as the head."""
+    for line in page.broken_tables:
+        cells = len(re.findall(r"(?<!\\)\|", page.lines[line - 1].strip().strip("|"))) + 1
+        yield line, f"this is no table without a line below its head: write |{'---|' * cells} as the second line"
+
+
 @rule(bad="## The concern", good="## The concern\n\nPeople fear that it harms.")
 def parts_are_not_empty(page: Page, site: Site) -> Findings:
     """No part of a concern page is empty, and the short answer is text."""
