@@ -71,7 +71,8 @@ class Bibliography:
         self.faults: list[bib.Fault] = read.faults
         tidy = read.tidy(FIELDS)
         pairs = enumerate(itertools.zip_longest(read.text.split("\n"), tidy.split("\n")), 1)
-        self.untidy_line = next((number for number, (old, new) in pairs if old != new), None)
+        lines = read.text.count("\n") + 1  # the layout may go on below the last
+        self.untidy_line = next((min(number, lines) for number, (old, new) in pairs if old != new), None)
         """The first line that the one layout would change."""
 
     @property
