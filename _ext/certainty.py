@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 from placeholder import Placeholder
+from shown import outdated
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
@@ -39,7 +40,14 @@ def ladder(env: BuildEnvironment) -> str:
     return LADDER if found else ""
 
 
+def show(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The marks change with the page and the section that they lead to."""
+    place = METHODS in env.found_docs, ladder(env)
+    return outdated(app, "marks", dict.fromkeys(env.found_docs, place))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("placeholder")
     app.add_node(certainty_mark)
+    app.connect("env-updated", show)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

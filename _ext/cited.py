@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 def keys_by_page(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
     """``page -> the keys that it cites``, first cited first: one walk over all citations of the build."""
     pages: dict[str, dict[str, None]] = defaultdict(dict)
-    for reference in env.domains["cite"].citation_refs if "cite" in env.domains else ():
+    for reference in env.domains["cite"].standing() if "cite" in env.domains else ():
         pages[reference.docname] |= dict.fromkeys(target.key for target in reference.targets)
     known = entries(env)
     return {page: tuple(key for key in keys if key in known) for page, keys in pages.items()}

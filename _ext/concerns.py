@@ -81,9 +81,16 @@ def read_short_answer(app: Sphinx, doctree: nodes.document) -> None:
     for section in doctree.findall(nodes.section):
         if "certainty" in metadata and IN_SHORT_ID in section["ids"]:
             section["classes"].append("in-short")
-            paragraphs = (plain_text(node) for node in section.findall(nodes.paragraph))
-            metadata["short_answer"] = " ".join(filter(None, paragraphs))
+            paragraphs = [node for node in section.findall(nodes.paragraph) if not of_one_output(node)]
+            metadata["short_answer"] = " ".join(filter(None, map(plain_text, paragraphs)))
             return
+
+
+def of_one_output(node: nodes.Node) -> bool:
+    """Whether it stands in an `only` block, so that other outputs do not have it."""
+    while node is not None and not isinstance(node, addnodes.only):
+        node = node.parent
+    return node is not None
 
 
 def plain_text(paragraph: nodes.paragraph) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from fresh_pages import remove_unshown
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.util.typing import ExtensionMetadata
@@ -41,13 +42,15 @@ class EbookBuilder(Epub3Builder):
     def remove_leftovers(self) -> None:
         """Keep what is no part of the book out of it: Sphinx packs every file of its folder.
 
-        That is a page deleted since the last build, a page in no table of contents, and, warning, the last book.
+        That is a page deleted since the last build and a picture that only it showed, a page in no table of contents,
+        and, warning, the last book.
         """
         kept = (name for name in self.env.found_docs if "orphan" not in self.env.metadata[name])
         pages = {self.outdir / f"{name}{self.out_suffix}" for name in kept}
         gone = [path for path in self.outdir.rglob(f"*{self.out_suffix}") if path not in pages]
         for path in [*gone, *self.outdir.glob("*.epub"), *self.outdir.glob(".buildinfo.*")]:
             path.unlink()
+        remove_unshown(Path(self.outdir))
 
     def draw_cover(self) -> None:
         fonts = tuple(Path(self.confdir, path) for path in self.config.typst_font_paths)

@@ -1,28 +1,35 @@
-"""Search keeps finding everyday words and glossary terms after an edit: Sphinx forgets those of pages that it does not rewrite.
+"""Search finds after an edit what it would find after a build from nothing, and its index is the same to the byte.
 
-`sphinx.search.IndexBuilder.load` (Sphinx 9.0) reads back titles and words of the last index, but not its index entries.
+`sphinx.search.IndexBuilder` (Sphinx 9.0) reads the index of the last build back, but without the everyday words and
+glossary terms of pages that it does not write again; it keeps words that are nowhere any more; and pages that are gone.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.typing import ExtensionMetadata
 
 
-def remember(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Give the index builder the entries of every page; it replaces those of a page that is written again."""
-    if Path(app.outdir, "searchindex.js").is_file():
-        for docname, entries in env.domains.index_domain.entries.items():
-            if "nosearch" not in env.metadata[docname] and "no-search" not in env.metadata[docname]:
-                env._search_index_index_entries[docname] = sorted(words(entries))
+def complete(app: Sphinx) -> list[object]:
+    """Once all pages are written, and before the index is: give it the entries of every page, in one order."""
+    indexer, env = getattr(app.builder, "indexer", None), app.env
+    if indexer is None:
+        return []
+    indexer.prune(env.all_docs)
+    for words in (indexer._mapping, indexer._title_mapping):
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+    entries = env.domains.index_domain.entries
+    indexer._index_entries = {
+        docname: sorted(words_of(entries.get(docname, [])))
+        for docname in sorted(indexer._titles)
+        if not {"nosearch", "no-search"} & env.metadata[docname].keys()
+    }
     return []
 
 
-def words(entries: list[tuple[str, str, str, str, str | None]]) -> set[tuple[str, str, str]]:
+def words_of(entries: list[tuple[str, str, str, str, str | None]]) -> set[tuple[str, str, str]]:
     """``(word, id of its place, "main" or "")`` of each entry, as `IndexBuilder.feed` has them."""
     return {
         (word, target or "", main)
@@ -33,5 +40,5 @@ def words(entries: list[tuple[str, str, str, str, str | None]]) -> set[tuple[str
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("env-updated", remember)
+    app.connect("html-collect-pages", complete, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,12 +1,11 @@
 """After an edit an incremental build makes what a build from nothing makes, to the byte, on every page."""
 
-import json
 import shutil
 
 import pytest
 
 CONF = """
-extensions = ["citations", "fast_navigation", "fresh_pages", "myst_parser"]
+extensions = ["citations", "fast_navigation", "fresh_pages", "myst_parser", "search_words"]
 html_theme = "furo"
 html_copy_source = False
 bibtex_bibfiles = ["references.bib"]
@@ -44,18 +43,9 @@ EDITS = {
 
 
 def files(project):
-    """Every file of the site but the note that Sphinx leaves to itself; the search index by its meaning."""
+    """Every file of the site but the note that Sphinx leaves to itself."""
     found = {path for path in project.outdir.rglob("*") if path.is_file() and path.name != ".buildinfo"}
-    contents = {str(path.relative_to(project.outdir)): path.read_bytes() for path in found}
-    return contents | {"searchindex.js": search_index(contents["searchindex.js"])}
-
-
-def search_index(script):
-    """The words and where they are, without the words that Sphinx keeps after they are nowhere."""
-    index = json.loads(script.removeprefix(b"Search.setIndex(").removesuffix(b")"))
-    for terms in "terms", "titleterms":
-        index[terms] = {word: pages for word, pages in index[terms].items() if pages != []}
-    return index
+    return {str(path.relative_to(project.outdir)): path.read_bytes() for path in found}
 
 
 def from_nothing(project, jobs):

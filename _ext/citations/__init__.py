@@ -18,6 +18,7 @@ from sphinxcontrib.bibtex.transforms import BibliographyTransform
 from citations.bib_reader import read_bibfiles
 from citations.domain import BOOKS, CitationDomain, CitationRole
 from citations.lists import Bibliography, FillLists, PageReferences
+from citations.standing import drop_index_entries, note
 from citations.style import MedicalStyle, RoundAuthorYear
 
 
@@ -49,6 +50,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FillLists)
     app.registry.post_transforms.remove(BibliographyTransform)  # it would look through each page for lists of its own
     app.connect("builder-inited", read_bibfiles, priority=400)  # sphinxcontrib-bibtex's own handler has 500
+    app.connect("doctree-read", note)
+    app.connect("write-started", drop_index_entries)
     app.connect("env-updated", write_again, priority=900)  # after sphinxcontrib-bibtex has had the domain index
     app.connect("html-page-context", show_beside_the_citation)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

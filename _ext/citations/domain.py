@@ -21,10 +21,11 @@ from sphinx.util.nodes import get_node_line, get_node_source
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
-from sphinxcontrib.bibtex.roles import CiteRole
+from sphinxcontrib.bibtex.roles import CitationRef, CiteRole
 from vocabulary import CHECKS
 
 from citations.order import lettered
+from citations.standing import stands
 from citations.style import RichFields, short_names
 
 logger = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class CitationDomain(BibtexDomain):
         """Index the build; sphinxcontrib-bibtex calls this once every page is read."""
         self.order = list(get_docnames(self.env))
         places: dict[str, dict[str, list[str]]] = defaultdict(dict)
-        for ref in self.citation_refs:
+        for ref in self.standing():
             for key in {target.key: None for target in ref.targets}:
                 places[ref.docname].setdefault(key, []).append(ref.citation_ref_id)
         self.places = {docname: places[docname] for docname in self.order if docname in places}
@@ -96,13 +97,18 @@ class CitationDomain(BibtexDomain):
         self.rank = {key: rank for rank, key in enumerate(self.entries)}
         self.lists: dict[str, set[str]] = defaultdict(set)
         for docname, kind in self.bibliographies:
-            self.lists[kind].add(docname)
+            if stands(self.env, self.env._tags, docname, kind):
+                self.lists[kind].add(docname)
         self.whole = next((docname for docname in self.order if docname in self.lists[WHOLE]), None)
         self._texts: dict[str, FormattedEntry] = {}
         self._bodies: dict[tuple[str, str], nodes.inline] = {}
         self._told: set[str] = set()  # pages without a list, each named once
         self.__dict__.pop("style", None)
         return []
+
+    def standing(self) -> list[CitationRef]:
+        """The citations that are part of the output that is being made."""
+        return [ref for ref in self.citation_refs if stands(self.env, self.env._tags, ref.docname, ref.citation_ref_id)]
 
     def shows(self) -> dict[str, list]:
         """What each page shows of the bibliography and of other pages: when it changes, the page must be written again."""
@@ -149,6 +155,8 @@ class CitationDomain(BibtexDomain):
     # -- citations ------------------------------------------------------------------------------------------------
 
     def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
+        if not all(stands(env, env._tags, fromdocname, name) for name in node["ids"]):
+            return contnode  # Sphinx resolves what it takes out afterwards
         at = typ, target
         if at not in self._bodies:
             self._bodies[at] = self._body(env, fromdocname, typ, target, node, contnode)

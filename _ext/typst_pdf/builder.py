@@ -257,13 +257,27 @@ class HandoutsBuilder(TypstBuilder):
         return "the handouts"
 
     def write_documents(self, docnames: set[str]) -> None:
-        for docname in handouts(self.config.typst_handouts, self.env.found_docs):
-            self.make_pdf(f"{docname.rpartition('/')[2]}.pdf", "handout", [(docname, 1)])
+        pages = handouts(self.config.typst_handouts, self.env.found_docs)
+        remove_leftovers(Path(self.outdir), {*map(filename, pages), self.config.typst_filename})
+        for docname in pages:
+            self.make_pdf(filename(docname), "handout", [(docname, 1)])
 
 
 def handouts(patterns: list[str], docnames: set[str]) -> list[str]:
     """The pages that get a handout, in alphabetical order."""
     return sorted(name for name in docnames if any(patmatch(name, pattern) for pattern in patterns))
+
+
+def filename(docname: str) -> str:
+    """What the handout of a page is called."""
+    return f"{docname.rpartition('/')[2]}.pdf"
+
+
+def remove_leftovers(folder: Path, kept: set[str]) -> None:
+    """Take away the handouts of pages that are gone, so that nobody is handed one."""
+    for path in folder.glob("*.pdf"):
+        if path.name not in kept:
+            path.unlink()
 
 
 def fail_the_build(app: Sphinx, exception: Exception | None) -> None:

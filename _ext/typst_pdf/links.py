@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from typst_pdf.builder import handouts
+from typst_pdf.builder import filename, handouts, remove_leftovers
 
 FOLDER = "handouts"
 """Where the site keeps them, beside its pages."""
@@ -25,7 +25,7 @@ def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add the link to the page's status line, or under its title where it has none."""
     if not is_site(app) or docname not in handouts(app.config.typst_handouts, {docname}):
         return
-    name = f"{docname.rpartition('/')[2]}.pdf"
+    name = filename(docname)
     title = next(doctree.findall(nodes.title), None)
     if name not in app.config.typst_handouts_made or title is None:
         return
@@ -40,11 +40,17 @@ def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def copy(app: Sphinx, exception: Exception | None) -> None:
-    """Put the handouts beside the pages that lead to them."""
-    if exception is None and is_site(app):
-        for name in app.config.typst_handouts_made:
-            (Path(app.outdir) / FOLDER).mkdir(exist_ok=True)
-            shutil.copyfile(Path(app.confdir, app.config.typst_handouts_folder, name), Path(app.outdir, FOLDER, name))
+    """Put the handouts beside the pages that lead to them, and take away those of pages that are gone."""
+    if exception is not None or not is_site(app):
+        return
+    folder, made = Path(app.outdir, FOLDER), set(app.config.typst_handouts_made)
+    names = made & {filename(docname) for docname in handouts(app.config.typst_handouts, app.env.found_docs)}
+    remove_leftovers(folder, names)
+    for name in names:
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(Path(app.confdir, app.config.typst_handouts_folder, name), folder / name)
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def is_site(app: Sphinx) -> bool:
