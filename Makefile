@@ -156,7 +156,7 @@ clean: ## remove what was built, and the environment
 	rm -rf $(OUT) $(VENV)
 
 # What a command needs and this machine may lack is asked for before anything is installed for it.
-needs-browser: NEEDS := chromium java
+needs-browser: NEEDS := chromium java nginx caddy
 needs-shots: NEEDS := chromium
 needs-%:
 	@! command -v $(PYTHON) >/dev/null || CHROMIUM="$(CHROMIUM)" $(PYTHON) tools/needs.py "make $*" $(NEEDS)

@@ -25,7 +25,7 @@ def ran(tmp_path, monkeypatch):
     programs, clone, home = tmp_path / "programs", tmp_path / "clone", tmp_path / "home"
     for folder in (programs, clone / ".ci", home):
         folder.mkdir(parents=True)
-    for name in ("java", "chromium"):  # their installation is no part of this test
+    for name in ("java", "chromium", "nginx", "caddy"):  # their installation is no part of this test
         (programs / name).symlink_to(shutil.which("true"))
     shutil.copy(ROOT / ".ci/run", clone / ".ci")
     targets = {command.removeprefix("make").strip() or "all" for command in COMMANDS}

@@ -34,6 +34,7 @@ def asked(*needs: str, **environment: str) -> tuple[int, list[str]]:
         ("chromium", {"PATH": "/nowhere", "CHROMIUM": ""}, "apt install chromium"),
         ("java", {"PATH": "/nowhere"}, "apt install default-jre-headless"),
         ("git", {"PATH": "/nowhere"}, "apt install git"),
+        ("caddy", {"PATH": "/nowhere"}, "apt install caddy"),
         ("gh", {"PATH": "/nowhere"}, "gh auth login"),
         ("npm", {"PATH": "/nowhere"}, "npm cannot reach its registry: connect to the network"),
         (
@@ -76,4 +77,4 @@ def test_make_browser_asks_for_chromium_before_it_installs_anything():
     said = subprocess.run(
         ["make", "--dry-run", "--always-make", "browser"], cwd=ROOT, capture_output=True, text=True
     ).stdout
-    assert said.index('tools/needs.py "make browser" chromium java') < said.index("-m venv")
+    assert said.index('tools/needs.py "make browser" chromium java nginx caddy') < said.index("-m venv")

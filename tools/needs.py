@@ -2,8 +2,9 @@
 
     python tools/needs.py "make browser" chromium java
 
-A need is ``chromium``, ``java``, ``git`` or ``gh`` (a program), ``links`` (the sites that the pages lead to),
-``registries`` (Crossref and PubMed), ``npm`` (the registry of Node's packages), ``port=8000`` (a free port)
+A need is ``chromium``, ``java``, ``nginx``, ``caddy``, ``git`` or ``gh`` (a program),
+``links`` (the sites that the pages lead to), ``registries`` (Crossref and PubMed),
+``npm`` (the registry of Node's packages), ``port=8000`` (a free port)
 or a file of requirements (the index of Python's packages).
 It uses Python's own library alone, because it runs before anything is installed. Exit code: 0 all there, 2 not.
 """
@@ -35,6 +36,8 @@ PATIENCE = 8
 ADVICE = "connect to the network, or name your proxy or mirror ({}), and say the same again"
 PROGRAMS = {
     "java": "Java was not found: install it (Debian and Ubuntu: apt install default-jre-headless)",
+    "nginx": "nginx, a web server that HOSTING.md names, was not found: install it (Debian and Ubuntu: apt install nginx)",
+    "caddy": "Caddy, a web server that HOSTING.md names, was not found: install it (Debian and Ubuntu: apt install caddy)",
     "git": "git was not found: install it (Debian and Ubuntu: apt install git)",
     "gh": "GitHub's command gh was not found: install it (https://cli.github.com), then say: gh auth login",
 }
@@ -51,7 +54,8 @@ def lacking(need: str) -> str:
             return str(missing)
         return ""
     if need in PROGRAMS:
-        return "" if shutil.which(need) else PROGRAMS[need]
+        path = os.environ.get("PATH", "") + os.pathsep + "/usr/sbin"  # where Debian has servers
+        return "" if shutil.which(need, path=path) else PROGRAMS[need]
     if need == "links":
         return offline(addresses(ROOT))
     if need == "registries":
