@@ -100,6 +100,7 @@ _SUPERSCRIPT = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _SUBSCRIPT = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 
 _LATEX = re.compile(r"[\\$~`]|''|--")
+_PLAIN_MARKS = re.compile(r"\\[%&#_]|--|~")
 _BARE = re.compile(r"(?<!\\)%")
 _DOLLARS = re.compile(r"(?<!\\)\$(\$?)(?=\S)((?:[^$\\]|\\.)+?)(?<=\S)\$\1", re.DOTALL)
 _LONE_DOLLAR = re.compile(r"(?<!\\)\$")
@@ -138,7 +139,8 @@ def markup(value: str) -> str:
 
 def faults(value: str) -> list[str]:
     """What in a value cannot be shown, each with what to write instead."""
-    return list(dict.fromkeys(_read(value)[1])) if _LATEX.search(value) else []
+    # An escaped mark, a dash and a fixed space have no fault, and most fields with LaTeX have no more than these.
+    return list(dict.fromkeys(_read(value)[1])) if _LATEX.search(_PLAIN_MARKS.sub("", value)) else []
 
 
 def capital(value: str) -> str:

@@ -60,6 +60,10 @@ IN_RESEARCH = {
     "a role in a title of a backtick fence": f"{SAID}.\n\n```{{note}} See {{term}}`remission`\nMore {{cite:p}}`dean2021`.\n```",
 }
 IN_FILES = {
+    "a fixed part at another level": {"faq/safety.md": page().replace("## The concern", "#### The concern")},
+    "a fixed part in bold": {"faq/safety.md": page().replace("## The concern", "**The concern**")},
+    "a fixed part without a space": {"faq/safety.md": page().replace("## The concern", "##The concern")},
+    "a tab": {"faq/safety.md": page().replace("## The concern", "\t## The concern")},
     "a change of an unknown page": {"changes.toml": CHANGE.replace("safety", "saftey")},
     "a change of an unknown source": {"changes.toml": CHANGE + 'sources = ["daen2021"]\n'},
     "a change without a reason": {"changes.toml": CHANGE.replace("why", "# why")},

@@ -4,6 +4,7 @@ import json
 import re
 import zipfile
 
+import latex
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
@@ -142,3 +143,8 @@ def test_no_value_whatever_stops_a_build(parts):
 )
 def test_an_address_is_what_the_web_knows(written, meant):
     assert address(written) == meant
+
+
+@pytest.mark.parametrize("value", [r"45.5\% of 8--19", r"a \& b~c", r"\\% \_ \#", r"\% \foo", r"\%$x", r"\'e 5\%"])
+def test_marks_that_have_no_fault_are_passed_over_with_the_same_answer_as_a_reading(value):
+    assert faults(value) == list(dict.fromkeys(latex._read(value)[1]))

@@ -14,6 +14,7 @@ from rules.evidence import IN_SHORT
 from rules.page import Block, Directive, Page, prose
 from rules.registry import rule
 from rules.site import Site
+from rules.targets import undrawable
 
 Findings = Iterator[tuple[int, str]]
 
@@ -121,6 +122,8 @@ def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
             if problem := unsupported(number, _own_cites(block, line), keys, site):
                 yield line, problem
     for directive in page.directives:
+        if any(True for _ in undrawable(directive)):
+            continue  # told as what it is: its numbers are not those that are meant
         for line, text, keys in _pictured(directive):
             for number in _claims(page, text):
                 if problem := unsupported(number, (), keys, site):

@@ -11,7 +11,7 @@ from myst_parser.slugs import github_slugify, unique_slug
 from rows import array_problems, chart_problems
 from vocabulary import SITE_FILES
 
-from rules.page import Page
+from rules.page import Directive, Page
 from rules.registry import nearest, rule
 from rules.site import Site
 
@@ -168,12 +168,17 @@ _ARRAY = "```{icon-array} felt better\n:when: after a day\n:certainty: low\n:cit
 def pictures_of_numbers_can_be_drawn(page: Page, site: Site) -> Findings:
     """Each line of an icon array is a group with its people, as in `ketamine: 27 of 100`; and of a duration chart, a study."""
     for each in page.directives:
-        find = {"icon-array": array_problems, "duration-chart": chart_problems}.get(each.name)
-        if find:
-            lines = enumerate(each.content.split("\n"), each.content_line)
-            for line, problem in find(each.options, lines, each.line):
-                if "has no cite" not in problem:  # the rule on sources says it
-                    yield line, " ".join(problem.split())
+        yield from undrawable(each)
+
+
+def undrawable(directive: Directive) -> Findings:
+    """Why the picture of numbers cannot be drawn."""
+    find = {"icon-array": array_problems, "duration-chart": chart_problems}.get(directive.name)
+    if find:
+        lines = enumerate(directive.content.split("\n"), directive.content_line)
+        for line, problem in find(directive.options, lines, directive.line):
+            if "has no cite" not in problem:  # the rule on sources says it
+                yield line, " ".join(problem.split())
 
 
 @rule(
