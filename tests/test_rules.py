@@ -403,6 +403,10 @@ def test_a_bold_line_is_told_to_be_a_heading_and_bold_words_are_let_be():
     assert check(site(text=page_with(bold.replace("**\n\n", "** it works: ")))) == []
 
 
+def test_a_bold_warning_above_the_short_answer_is_no_heading():
+    assert check(site(text=page(title="# Is it safe?\n\n**Call the clinic at once**"))) == []
+
+
 def test_marks_inside_a_block_are_no_headings():
     shown = "It may help {cite:p}`dean2021`.\n\n```{code-block} sh\n##In short\n```"
     assert check(site(text=page_with(shown))) == []

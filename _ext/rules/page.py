@@ -207,6 +207,8 @@ class Page:
         if not (match and self.is_concern):
             return None
         level = 2 if match["title"].rstrip(":") in HEADINGS else 3
+        if level == 3 and not self._section:
+            return None  # a warning above the short answer
         self.slips.append((line, token.content.strip(), f"{'#' * level} {match['title'].rstrip(':')}"))
         return line, level
 
