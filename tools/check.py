@@ -22,6 +22,7 @@ from tools.command import run  # noqa: E402
 
 def main(arguments: list[str] | None = None) -> int:
     """Check the site around this file, or the one in ``--root``; returns the exit code."""
+    gc.disable()  # it ends within seconds: to look for what can be given back takes a tenth of them
     parser = argparse.ArgumentParser(prog="make check", description=__doc__)
     parser.add_argument(
         "files", nargs="*", metavar="FILE", help="only these files; all are read, because they belong together"
@@ -74,5 +75,4 @@ def _count(faults: int, notes: int) -> str:
 
 
 if __name__ == "__main__":
-    gc.disable()  # it ends within seconds: to look for what can be given back takes a tenth of them
     run(main)
