@@ -17,7 +17,7 @@ def test_every_rule_is_there_with_what_it_asks_and_an_example_to_follow(website)
         words = " ".join(section.p.get_text().replace("’", "'").split())  # Sphinx sets them as printers do
         assert words.startswith(" ".join(rule.text.replace("`", "").split()))
         *_, good = section.find_all("pre")
-        assert good.get_text().rstrip("\n") == rule.good
+        assert good.get_text().rstrip("\n") == rule.good.rstrip("\n")
 
 
 def test_a_rule_that_stops_nothing_says_so(website):
