@@ -78,3 +78,9 @@ def test_make_browser_asks_for_chromium_before_it_installs_anything():
         ["make", "--dry-run", "--always-make", "browser"], cwd=ROOT, capture_output=True, text=True
     ).stdout
     assert said.index('tools/needs.py "make browser" chromium java nginx caddy') < said.index("-m venv")
+
+
+def test_it_runs_before_any_package_is_installed():
+    """Without site-packages, as in the environment that `make` has just begun on a new machine."""
+    asked = subprocess.run([sys.executable, "-S", ROOT / "tools/needs.py", "make"], capture_output=True, text=True)
+    assert (asked.returncode, asked.stderr) == (0, "")
