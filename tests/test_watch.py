@@ -9,11 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import bib
 import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from tools import bib
 from tools.watch.__main__ import Progress, main
 from tools.watch.bibliography import read
 

@@ -14,7 +14,8 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from tools import bib
+import bib
+
 from tools.command import COULD_NOT, run
 from tools.registries import Author, Crossref, PubMed, Record, Unreachable
 from tools.registries.record import bare_doi, folded

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import bib
 from latex import address
 from latex import plain as decoded
 from pybtex.database import Entry
 
-from tools import bib
 from tools.registries import Author
 
 ADDRESSES = ("doi", "url", "pmid", "pmcid")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from difflib import unified_diff
 
-from tools import bib
+import bib
+
 from tools.watch.compare import as_pages
 from tools.watch.finding import Difference, Finding
 
