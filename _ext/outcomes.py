@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 logger = logging.getLogger(__name__)
 
 COLUMNS = {"What": 44, "How sure we are": 26, "Why": 30}
-"""Heading -> width in per cent, for outputs that need one."""
+"""Heading -> width in per cent."""
 
 
 class outcome_table(nodes.General, Placeholder):
@@ -58,7 +58,8 @@ def table(rows: object) -> nodes.table:
     group[0]["stub"] = 1
     group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", name)) for name in COLUMNS)))
     group += nodes.tbody("", *rows)
-    return nodes.table("", group, classes=["outcomes"])
+    # With widths given, no column moves while the rest of the table arrives.
+    return nodes.table("", group, classes=["outcomes", "colwidths-given"])
 
 
 def row(outcome: Outcome, docname: str) -> nodes.row:
