@@ -74,7 +74,7 @@ tidy: $(VENV)/docs ## put references.bib into its one layout, sorted
 	@$(BIN)/python tools/check.py --tidy references.bib
 
 .PHONY: new
-new: $(VENV)/docs ## begin a page: SLUG=driving TITLE="Can I drive after a session?"
+new: $(VENV)/docs ## begin a page: SLUG=sleep TITLE="Will I sleep worse after a session?"
 	@$(BIN)/python tools/new_page.py
 
 .PHONY: cite

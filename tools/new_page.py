@@ -1,4 +1,4 @@
-"""Begin a page: `make new SLUG=driving TITLE="Can I drive after a session?"`.
+"""Begin a page: `make new SLUG=sleep TITLE="Will I sleep worse after a session?"`.
 
 Copies faq/_template.md with that title and today's date, names the page in the table of contents and in the history that
 readers see (changes.toml), and says what is next. Nothing that exists is ever overwritten.
@@ -26,7 +26,7 @@ pages = ["faq/{slug}"]
 what = "First version."
 why = "No page answered this question."
 """
-EXAMPLE = 'make new SLUG=driving TITLE="Can I drive after a session?"'
+EXAMPLE = 'make new SLUG=sleep TITLE="Will I sleep worse after a session?"'
 
 
 class Refused(Exception):
@@ -42,7 +42,7 @@ def new_page(root: Path, slug: str, title: str, today: datetime.date) -> Path:
     if not slug or not title:
         raise Refused(f"say the page's name and its question: {EXAMPLE}")
     if not re.fullmatch(SLUG, slug):
-        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-") or "driving"
+        better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-") or "sleep"
         raise Refused(f'SLUG="{slug}" would make a poor address: use lower-case words with hyphens, as SLUG={better}')
     if not title.endswith("?"):
         raise Refused(f'TITLE="{title}" is no question: ask it as a reader would, with a question mark')
