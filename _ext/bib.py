@@ -21,10 +21,11 @@ from bibclean._formatter import format_blocks
 from bibclean._model import Block, Junk, Position, StringDef, Value, collapse_whitespace
 from bibclean._model import Entry as BibcleanEntry
 from bibclean._parser import LineIndex, _ParseError, _Scanner
+from pybtex.bibtex.utils import split_name_list
 from pybtex.database import BibliographyData
 from pybtex.database.input.bibtex import Parser, month_names
 from pybtex.errors import capture
-from vocabulary import OWN_FIELDS
+from vocabulary import BIBLATEX, OWN_FIELDS
 
 #: At the beginning of a line, anything that looks like an entry; elsewhere, what cannot be anything else.
 _START = re.compile(
@@ -37,10 +38,21 @@ _COMMENT = re.compile(r"\s*@[ \t]*comment\b", re.IGNORECASE)
 _FIELD = re.compile(r"\s*[A-Za-z][\w:+-]*\s*=\s*[{\"\w]")
 _NEXT_FIELD = re.compile(r"(?:^[ \t]*,?|,)[ \t]*(?P<name>[A-Za-z][\w:+-]*)[ \t]*=", re.MULTILINE)
 _STRAY = re.compile(r"^[ \t]*(?:,?[ \t]*[\w-]+[ \t]*=[ \t]*[{\"]|\w+[ \t]*\{[ \t]*[\w:.-]+[ \t]*,)", re.MULTILINE)
-_NOT_INHERITED = {*OWN_FIELDS, "crossref", "doi", "pmid", "pmcid", "url", "urldate"}
+_ET_AL = re.compile(r"(?:^|[\s,]+)(?:and\s+)?(?:\{?et\.?\s+al\.?\}?|(?<=\s)others)(?=\s+and\s|\s*$)", re.IGNORECASE)
+_NAME_PART = re.compile(r"(family|given|prefix|suffix)\s*=\s*\"?([^,\"]*)\"?\s*(?:,|$)")
 
-MOST_FAULTS, LONGEST_VALUE, MOST_TRIALS = 50, 20, 50
-"""Of one entry, after which it is given up; the entries that a value may quote; the places tried for a missing brace."""
+SUBTITLES = {"subtitle": "title", "booksubtitle": "booktitle", "journalsubtitle": "journal"}
+PART_OF = frozenset(
+    "inbook incollection inproceedings conference inreference suppbook suppcollection bookinbook".split()
+)
+NOT_INHERITED = {*OWN_FIELDS, *"crossref xref xdata entryset ids label options related keywords abstract file".split()}
+NOT_INHERITED |= set("pages shorthand sortkey presort pmid pmcid note".split())
+ADDRESSES = frozenset("doi url urldate eprint archiveprefix primaryclass".split())
+"""A part has from its whole what describes both, and where it can be found only where it has no address of its own."""
+
+MOST_FAULTS, LONGEST_VALUE, MOST_TRIALS, LONGEST_CHAIN = 50, 20, 50, 50
+"""Faults of one entry, after which it is given up; the entries that a value may quote; the places tried for a missing
+brace; the entries that name each other one after the other."""
 
 
 class Fault(NamedTuple):
@@ -71,13 +83,10 @@ class Entry:
     end: int
     is_whole: bool
     """Without a fault: then the places are those of the file."""
-    inherited: dict[str, Field] = field(default_factory=dict)
-    """What it has from the entry that its ``crossref`` names."""
 
     def text(self, name: str) -> str:
-        """The text of that field; empty where it is missing."""
-        found = self.fields.get(name) or self.inherited.get(name)
-        return found.text if found else ""
+        """The text of that field as it stands here; empty where it is missing."""
+        return self.fields[name].text if name in self.fields else ""
 
     def line_of(self, name: str) -> int:
         """The line of that field, or of the entry where it is missing."""
@@ -129,20 +138,88 @@ def read(data: bytes, encoding: str = "utf-8") -> Bib:
             named.add(name)
         elif isinstance(chunk.block, BibcleanEntry):
             entries.append(_entry(chunk, macros, faults))
-    entries = _with_inherited(_without_doubles(entries, faults))
+    entries = _without_doubles(entries, faults)
     # A word that is explained further down would be explained further up, once laid out.
     safe = safe and not any(fault.kind == "word" for fault in faults)
     return Bib(entries, sorted(faults), text, blocks if safe else None)
 
 
 def database(entries: Iterable[Entry]) -> tuple[BibliographyData, list[tuple[Entry, str]]]:
-    """The entries as pybtex has them, and what it cannot understand of their names."""
+    """The entries as pybtex has them, with all that they mean, and what it cannot understand of their names."""
     parser, problems = Parser(), []
+    meant = meanings(entries := list(entries))
     for entry in entries:
         with capture() as errors:
-            parser.process_entry(entry.kind, entry.key, [(name, [value.text]) for name, value in entry.fields.items()])
+            fields = [(name, [text]) for name, text in meant[entry.key.lower()].items()]
+            parser.process_entry(entry.kind, entry.key, fields)
         problems += [(entry, f"in {entry.key!r}: {error}") for error in errors]
     return parser.data, problems
+
+
+# -- what an entry means, whatever program wrote it --------------------------------------------------------------------
+
+
+def meanings(entries: Iterable[Entry]) -> dict[str, dict[str, str]]:
+    """Key in small letters -> the fields by BibTeX's names, with those from the entries that it names.
+
+    pybtex resolves ``crossref`` for its own styles alone, and knows no "booktitle" that is the "title" of the whole.
+    """
+    known = {entry.key.lower(): entry for entry in entries}
+    found: dict[str, dict[str, str]] = {}
+
+    def mean(key: str, depth: int = 0) -> dict[str, str]:
+        if key in found or key not in known or depth > LONGEST_CHAIN:
+            return found.get(key, {})
+        fields = found[key] = _by_our_names(known[key])  # there at once: two may name each other
+        for name in "xdata", "entryset", "crossref":
+            for above in fields.get(name, "").lower().split(",") if name in fields else ():
+                theirs, leads = (
+                    dict(mean(above.strip(), depth + 1)),
+                    bool(ADDRESSES & fields.keys() or "pmid" in fields),
+                )
+                for its, text in theirs.items():
+                    ours = _name_of_the_whole(its, known[key].kind) if name == "crossref" else its
+                    if name == "xdata" or not (ours in NOT_INHERITED or (leads and ours in ADDRESSES)):
+                        fields.setdefault(ours, text)
+        return fields
+
+    for key in known:
+        mean(key)
+    return found
+
+
+def _name_of_the_whole(name: str, kind: str) -> str:
+    """What the part calls it: the title of the book is no title of the chapter."""
+    return {"title": "booktitle" if kind in PART_OF else "journal" if kind == "article" else name}.get(name, name)
+
+
+def _by_our_names(entry: Entry) -> dict[str, str]:
+    fields = {name: field.text for name, field in entry.fields.items()}
+    for name in BIBLATEX.keys() & fields.keys() - {"date"}:
+        fields.setdefault(BIBLATEX[name], fields[name])
+    if day := re.search(r"(?<!\d)(\d{4})(?:-(\d\d))?", fields.get("date", "")):
+        fields.setdefault("year", day[1])
+        if day[2]:
+            fields.setdefault("month", day[2])
+    for subtitle, title in SUBTITLES.items():
+        more, said = fields.get(subtitle, ""), fields.get(title, "")
+        if more and said and more not in said:
+            fields[title] = f"{said}{'' if said.endswith((':', '?', '!', '.')) else ':'} {more}"
+    for role in {"author", "editor"} & fields.keys():
+        fields[role] = _names(fields[role])
+    return fields
+
+
+def _names(text: str) -> str:
+    """The same people: "et al." typed by hand is the "others" that BibTeX knows, and biblatex may name each part."""
+    if "family" in text and "=" in text:
+        names = [(name, dict(_NAME_PART.findall(name))) for name in split_name_list(text)]
+        text = " and ".join(
+            ", ".join(filter(None, (f"{part.get('prefix', '')} {part['family']}".strip(), part.get("suffix"), part.get("given"))))
+            if "family" in part else name
+            for name, part in names
+        )  # fmt: skip
+    return _ET_AL.sub(" and others", text).removeprefix(" and ")
 
 
 # -- one entry after the other ------------------------------------------------------------------------------------------
@@ -290,22 +367,6 @@ def _without_doubles(entries: list[Entry], faults: list[Fault]) -> list[Entry]:
             message = f"the key {entry.key!r} is taken by the entry on line {taken.line}: this one is left out; give it another"
             faults.append(Fault(entry.line, "key", message))
     return list(first.values())
-
-
-def _with_inherited(entries: list[Entry]) -> list[Entry]:
-    """The entries with what they have from others, by ``crossref``."""
-    known = {entry.key.lower(): entry for entry in entries}
-    for entry in entries:
-        above, seen = entry, set()
-        while (key := above.text("crossref").lower()) in known and key not in seen:
-            seen.add(key)
-            above = known[key]
-            for name, value in above.fields.items():
-                if name == "title" and entry.kind.startswith("in"):
-                    name = "booktitle"
-                if name not in entry.fields and name not in _NOT_INHERITED:
-                    entry.inherited.setdefault(name, value)
-    return entries
 
 
 # -- going on after a fault ---------------------------------------------------------------------------------------------

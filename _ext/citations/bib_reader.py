@@ -10,8 +10,6 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime, is_bibdata_outdated
 
-from citations.fields import complete
-
 logger = logging.getLogger(__name__)
 
 
@@ -59,5 +57,4 @@ def read(
     data, misread = bib.database(entries)
     if not told:
         problems += [Problem(places[each.key.lower()][0], each.line_of("author"), message) for each, message in misread]
-    complete(data)
     return BibData(encoding, bibfiles, data), problems, places

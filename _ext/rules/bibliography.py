@@ -121,9 +121,9 @@ def fields_are_filled(bibliography: Bibliography, site: Site) -> Findings:
 def entries_have_the_fields_of_their_type(bibliography: Bibliography, site: Site) -> Findings:
     """An article has an author, a title, a journal and a year; other types have what names them."""
     for entry in bibliography.entries:
-        meant = {BIBLATEX[name] for name in entry.fields if name in BIBLATEX}  # told as what they are
+        meant = {BIBLATEX.get(name, name) for name in entry.fields} | site.meant[entry.key.lower()].keys()
         for name in REQUIRED.get(entry.kind, ()):
-            if not any(each in meant or each in entry.fields or each in entry.inherited for each in name.split("|")):
+            if meant.isdisjoint(name.split("|")):
                 yield (
                     entry.line,
                     f"`{entry.key[:60]}` has no {name.replace('|', ' or ')}, which @{entry.kind} needs: add it",
@@ -282,7 +282,7 @@ def pmids_are_numbers(bibliography: Bibliography, site: Site) -> Findings:
 def works_can_be_found(bibliography: Bibliography, site: Site) -> Findings:
     """An entry has a DOI, a PMID or an address, so that a reader can look it up."""
     for entry in bibliography.entries:
-        if not any(entry.text(name) for name in ("doi", "pmid", "url", "eprint")):
+        if not any(site.meant[entry.key.lower()].get(name) for name in ("doi", "pmid", "url", "eprint")):
             yield (
                 entry.line,
                 f"`{entry.key[:60]}` has no DOI, PMID or URL: add one; what cannot be looked up cannot be cited",

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bib import meanings
 from sphinx.util.matching import get_matching_files
 
 from rules.bibtex import Bibliography
@@ -94,6 +95,11 @@ class Site:
     def entries(self) -> dict:
         """Key -> entry, of all bibliographies."""
         return {key: entry for bibliography in self.bibliographies for key, entry in bibliography.keys.items()}
+
+    @cached_property
+    def meant(self) -> dict[str, dict[str, str]]:
+        """Key in small letters -> the fields of its entry by BibTeX's names, with those it has from others."""
+        return meanings(entry for bibliography in self.bibliographies for entry in bibliography.entries)
 
     @cached_property
     def cited(self) -> set[str]:

@@ -58,7 +58,7 @@ def read(path: Path) -> list[Reference]:
         first = found.faults[0] if found.faults else None
         raise Unreadable(f"{path}:{first.line if first else 1}: {first.message if first else 'no entry is in it'}")
     entries = bib.database(found.entries)[0].entries
-    return [_reference(entry.key, entries[entry.key], entry.line) for entry in found.entries]
+    return [_reference(entry, entries[entry.key]) for entry in found.entries]
 
 
 def _bytes(path: Path) -> bytes:
@@ -68,7 +68,7 @@ def _bytes(path: Path) -> bytes:
         raise Unreadable(f"{path}: {error.strerror}") from None
 
 
-def _reference(key: str, entry: Entry, line: int) -> Reference:
+def _reference(ours: bib.Entry, entry: Entry) -> Reference:
     people = entry.persons.get("author", [])
     authors = [
         Author(
@@ -82,8 +82,11 @@ def _reference(key: str, entry: Entry, line: int) -> Reference:
     ]
     others = bool(authors) and authors[-1].family.casefold() == "others"
     fields = {name.lower(): value for name, value in entry.fields.items()}
-    fields = {name: address(value) if name in ADDRESSES else plain(value) for name, value in fields.items()}
-    return Reference(key, entry.type.lower(), line, fields, tuple(authors[:-1] if others else authors), others)
+    fields = {name: plain(value) for name, value in fields.items() if name not in ADDRESSES}
+    fields |= {
+        name: address(ours.text(name)) for name in ADDRESSES if name in ours.fields
+    }  # of the book: not the chapter's
+    return Reference(ours.key, ours.kind, ours.line, fields, tuple(authors[:-1] if others else authors), others)
 
 
 def plain(latex: str) -> str:
