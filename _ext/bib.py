@@ -39,7 +39,7 @@ _FIELD = re.compile(r"\s*[A-Za-z][\w:+-]*\s*=\s*[{\"\w]")
 _NEXT_FIELD = re.compile(r"(?:^[ \t]*,?|,)[ \t]*(?P<name>[A-Za-z][\w:+-]*)[ \t]*=", re.MULTILINE)
 _STRAY = re.compile(r"^[ \t]*(?:,?[ \t]*[\w-]+[ \t]*=[ \t]*[{\"]|\w+[ \t]*\{[ \t]*[\w:.-]+[ \t]*,)", re.MULTILINE)
 _ET_AL = re.compile(r"(?:^|[\s,]+)(?:and\s+)?(?:\{?et\.?\s+al\.?\}?|(?<=\s)others)(?=\s+and\s|\s*$)", re.IGNORECASE)
-_NAME_PART = re.compile(r"(family|given|prefix|suffix)\s*=\s*\"?([^,\"]*)\"?\s*(?:,|$)")
+_NAME_PART = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix)\s*=\s*\"?([^,\"]*)\"?\s*(?=,|$)")
 
 SUBTITLES = {"subtitle": "title", "booksubtitle": "booktitle", "journalsubtitle": "journal"}
 PART_OF = frozenset(
@@ -171,16 +171,12 @@ def meanings(entries: Iterable[Entry]) -> dict[str, dict[str, str]]:
         if key in found or key not in known or depth > LONGEST_CHAIN:
             return found.get(key, {})
         fields = found[key] = _by_our_names(known[key])  # there at once: two may name each other
-        for name in "xdata", "entryset", "crossref":
-            for above in fields.get(name, "").lower().split(",") if name in fields else ():
-                theirs, leads = (
-                    dict(mean(above.strip(), depth + 1)),
-                    bool(ADDRESSES & fields.keys() or "pmid" in fields),
-                )
-                for its, text in theirs.items():
-                    ours = _name_of_the_whole(its, known[key].kind) if name == "crossref" else its
-                    if name == "xdata" or not (ours in NOT_INHERITED or (leads and ours in ADDRESSES)):
-                        fields.setdefault(ours, text)
+        for name in {"xdata", "entryset", "crossref"} & fields.keys():
+            for above in fields[name].lower().split(",")[: 1 if name == "entryset" else None]:
+                for its, text in _of_the_whole(mean(above.strip(), depth + 1), fields, known[key].kind, name).items():
+                    fields.setdefault(its, text)
+        if fields.get("booktitle") == fields.get("title"):  # the old way of writing a book that others name in crossref
+            fields.pop("booktitle", None)
         return fields
 
     for key in known:
@@ -188,15 +184,25 @@ def meanings(entries: Iterable[Entry]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _name_of_the_whole(name: str, kind: str) -> str:
-    """What the part calls it: the title of the book is no title of the chapter."""
-    return {"title": "booktitle" if kind in PART_OF else "journal" if kind == "article" else name}.get(name, name)
+def _of_the_whole(whole: dict[str, str], part: dict[str, str], kind: str, by: str) -> dict[str, str]:
+    """What an entry has from one that it names; by ``crossref`` under the name that the part has for it."""
+    if by != "crossref":
+        return dict(whole)
+    kept = whole.keys() - NOT_INHERITED - (ADDRESSES if part.keys() & {*ADDRESSES, "pmid"} else set())
+    fields = {name: whole[name] for name in whole if name in kept}
+    if "title" in fields and (ours := "booktitle" if kind in PART_OF else "journal" if kind == "article" else ""):
+        fields = {ours: fields.pop("title"), **fields}
+    return fields
 
 
 def _by_our_names(entry: Entry) -> dict[str, str]:
     fields = {name: field.text for name, field in entry.fields.items()}
     for name in BIBLATEX.keys() & fields.keys() - {"date"}:
         fields.setdefault(BIBLATEX[name], fields[name])
+    if re.search(r"[\\{]", fields.get("year", "")):
+        from latex import plain  # here: a year with LaTeX in it is rare, and its reader takes a while to load
+
+        fields["year"] = plain(fields["year"])
     if day := re.search(r"(?<!\d)(\d{4})(?:-(\d\d))?", fields.get("date", "")):
         fields.setdefault("year", day[1])
         if day[2]:
@@ -213,13 +219,13 @@ def _by_our_names(entry: Entry) -> dict[str, str]:
 def _names(text: str) -> str:
     """The same people: "et al." typed by hand is the "others" that BibTeX knows, and biblatex may name each part."""
     if "family" in text and "=" in text:
-        names = [(name, dict(_NAME_PART.findall(name))) for name in split_name_list(text)]
-        text = " and ".join(
-            ", ".join(filter(None, (f"{part.get('prefix', '')} {part['family']}".strip(), part.get("suffix"), part.get("given"))))
-            if "family" in part else name
-            for name, part in names
-        )  # fmt: skip
+        parts = [(name, dict(_NAME_PART.findall(name))) for name in split_name_list(text)]
+        text = " and ".join(_by_parts(**part) if "family" in part else name for name, part in parts)
     return _ET_AL.sub(" and others", text).removeprefix(" and ")
+
+
+def _by_parts(family: str, given: str = "", prefix: str = "", suffix: str = "") -> str:
+    return ", ".join(filter(None, (f"{prefix} {family}".strip(), suffix, given)))
 
 
 # -- one entry after the other ------------------------------------------------------------------------------------------

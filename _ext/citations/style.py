@@ -37,6 +37,16 @@ EPRINTS = {
 """Archive, as ``archiveprefix`` or biblatex's ``eprinttype`` names it -> its name on a page, and where its works are."""
 
 
+KINDS = {
+    "phdthesis": "PhD thesis",
+    "mathesis": "Master's thesis",
+    "bathesis": "Bachelor's thesis",
+    "techreport": "Technical report",
+    "resreport": "Research report",
+}
+"""``type`` in biblatex -> its words."""
+
+
 def people(entry: Entry) -> tuple[list[Person], bool]:
     """The authors, or else the editors, and whether there are more that the record does not name ("and others")."""
     return _named(entry.persons.get("author") or entry.persons.get("editor") or ())
@@ -152,13 +162,15 @@ def _where(get: Callable[[str], Text], editors: Text) -> list[Text]:
     journal, book, series, volume, number = (
         get(name) for name in ("journal", "booktitle", "series", "volume", "number")
     )
+    if (preprint := words(get("eprint"))) and words(number).endswith(preprint):
+        number = Text()  # Zotero has it in both
     edition, chapter, pages = _edition(get("edition")), _after("chapter", get("chapter")), _pages(get("pages"))
     if journal:
         issue = Text("(", number, ")") if number else Text()
         numbers = _joined(":", Text(volume, issue), pages) if volume or issue else _after("pages", pages)
         work = _joined(", ", _joined(" ", Tag("em", journal), numbers), series, edition, chapter)
     else:
-        kind = series or get("type") or Text("number" if number else "")
+        kind = series or _kind(get("type")) or Text("number" if number else "")
         details = [_after("volume", volume), _joined(" ", kind, number), chapter, _after("pages", pages)]
         work = _joined(", ", Tag("em", book), edition, *details)
     told = [Text("In: ", editors), work] if book and editors else [_after("In:", work) if book else work, editors]
@@ -167,6 +179,11 @@ def _where(get: Callable[[str], Text], editors: Text) -> list[Text]:
     publishers[0] = _joined(": ", place, publishers[0])
     archive = Text() if eprint_link(get) else _joined(" ", get("archiveprefix"), get("eprint"))
     return [*told, *publishers, archive, get("note")]
+
+
+def _kind(text: Text) -> Text:
+    """What biblatex calls a kind of thesis or report, in words."""
+    return Text(KINDS.get(words(text), text))
 
 
 def _edition(text: Text) -> Text:
@@ -196,6 +213,7 @@ def links(entry: Entry) -> list[tuple[str, str, str]]:
     """What a reference can be looked up by, as (name, text, address); the url only where there is no DOI."""
     get = entry.fields.get
     doi, pmid, pmcid, url = (address(get(name, "")) for name in ("doi", "pmid", "pmcid", "url"))
+    url = re.split(r"\s+(?=https?://)", url)[0]  # Mendeley puts several into one field
     if prefix := _DOI_PREFIX.match(doi):
         doi = doi[prefix.end() :]
         doi = unquote(doi) if "/" in prefix[0] else doi  # part of an address, where %3C is <

@@ -7,7 +7,9 @@ import re
 from calendar import month_name
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import unquote
 
+from bib import SUBTITLES, Entry
 from pybtex.bibtex.utils import split_name_list
 from vocabulary import BIBLATEX, CHECKS, DESIGNS, READ
 
@@ -37,6 +39,27 @@ ENTRY = """\
   read         = {abstract},
   check        = {verified}
 }"""
+
+
+MEANT = {
+    "incollection": "inbook inproceedings conference inreference suppbook bookinbook suppcollection",
+    "book": "collection proceedings mvbook mvcollection mvproceedings reference manual booklet periodical",
+    "techreport": "report thesis phdthesis mastersthesis",
+    "misc": "online electronic www dataset software unpublished patent artwork audio image movie video standard webpage",
+}
+"""What we write -> the types of BibTeX and biblatex that it stands for."""
+_MEANT = {kind: ours for ours, kinds in MEANT.items() for kind in kinds.split()}
+NO_WORKS = {
+    "xdata": "write its fields into the entries that name it, and delete it",
+    "set": "cite each of its works, and delete it",
+}
+"""Types of biblatex that describe no publication -> what to do with them."""
+FOR_PROGRAMS = frozenset(
+    """abstract annotation annote bdsk-file-1 bdsk-url-1 citedate comment copyright creationdate date-added date-modified
+    file groups keywords langid language mendeley-groups mendeley-tags modificationdate options owner printed priority
+    ranking readstatus related relatedstring relatedtype shorthand shorttitle sortkey timestamp""".split()
+)
+"""What reference managers keep in an entry for themselves."""
 
 
 def _without(*names: str) -> str:
@@ -130,11 +153,15 @@ def entries_have_the_fields_of_their_type(bibliography: Bibliography, site: Site
                 )
 
 
-@rule(bad=ENTRY.replace("@article", "@paper"), good=ENTRY)
+@rule(bad=ENTRY.replace("@article", "@paper"), good=ENTRY, also=("evidence.field",))
 def types_are_known(bibliography: Bibliography, site: Site) -> Findings:
     """An entry is an `article`, a `book`, an `incollection` (a chapter), a `techreport` or `misc`."""
     for entry in bibliography.entries:
-        if entry.kind not in REQUIRED:
+        if entry.kind in NO_WORKS:
+            yield entry.line, f"@{entry.kind} is no publication: {NO_WORKS[entry.kind]}"
+        elif ours := _MEANT.get(entry.kind):
+            yield entry.line, f"@{entry.kind} is no type we use: write @{ours}"
+        elif entry.kind not in REQUIRED:
             yield (
                 entry.line,
                 f"@{entry.kind[:40]} is no type we use: write one of @{', @'.join(REQUIRED)}{nearest(entry.kind, REQUIRED)}",
@@ -149,14 +176,23 @@ def fields_are_known(bibliography: Bibliography, site: Site) -> Findings:
             if ours := BIBLATEX.get(name):
                 value = "".join(re.findall(r"(?<!\d)\d{4}", field.text)[:1]) if ours == "year" else field.text
                 yield field.line, f"`{name}` is biblatex's name of it: write {ours} = {{{value[:80]}}}"
+            elif ours := SUBTITLES.get(name):
+                said = f"{entry.text(ours)}: {field.text}" if entry.text(ours) else field.text
+                yield field.line, f"`{name}` is biblatex's: write it behind the title, {ours} = {{{said[:80]}}}"
+            elif name in ("xdata", "entryset") or name in FOR_PROGRAMS:
+                yield field.line, f"`{name}` is for another program and reaches no reader: delete the line"
             elif name not in FIELDS:
                 yield field.line, f"nothing reads the field `{name[:40]}`{nearest(name, FIELDS) or ': delete the line'}"
 
 
-@rule(bad=_without("finding"), good=ENTRY)
+def _works(bibliography: Bibliography) -> Iterator[Entry]:
+    return (entry for entry in bibliography.entries if entry.kind not in NO_WORKS)
+
+
+@rule(bad=_without("finding"), good=ENTRY, also=("evidence.field",))
 def entries_say_what_they_found(bibliography: Bibliography, site: Site) -> Findings:
     """An entry says its `design`, `participants` and `finding`, what we `read` of it, and how far it is confirmed."""
-    for entry in bibliography.entries:
+    for entry in _works(bibliography):
         for name in ("design", "participants", "finding", "read", "check"):
             if name not in entry.fields:
                 yield entry.line, f"`{entry.key[:60]}` has no `{name}`: {_OURS[name]}"
@@ -261,7 +297,7 @@ def dois_are_bare(bibliography: Bibliography, site: Site) -> Findings:
     for entry in bibliography.entries:
         doi = entry.text("doi")
         if doi and not DOI.fullmatch(doi):
-            bare = re.search(r"10\.\d{4,9}/\S+", doi)
+            bare = DOI.fullmatch(unquote(re.sub(r"\\(?=\W)|^.*?(?=10\.\d{4})", "", doi)))
             yield (
                 entry.line_of("doi"),
                 f"`{doi[:60]}` is no bare DOI: write {'{' + bare.group()[:80] + '}' if bare else 'it as {10.1234/abc}'}",
@@ -281,7 +317,7 @@ def pmids_are_numbers(bibliography: Bibliography, site: Site) -> Findings:
 @rule(bad=_without("doi"), good=ENTRY)
 def works_can_be_found(bibliography: Bibliography, site: Site) -> Findings:
     """An entry has a DOI, a PMID or an address, so that a reader can look it up."""
-    for entry in bibliography.entries:
+    for entry in _works(bibliography):
         if not any(site.meant[entry.key.lower()].get(name) for name in ("doi", "pmid", "url", "eprint")):
             yield (
                 entry.line,
@@ -453,7 +489,7 @@ def layout_is_the_same_everywhere(bibliography: Bibliography, site: Site) -> Fin
 @rule(bad=f"{ENTRY}\n\n{ENTRY.replace('{dean2021', '{nobody2021').replace('CD011612', 'CD000001')}", good=ENTRY)
 def entries_are_cited(bibliography: Bibliography, site: Site) -> Findings:
     """Every entry is cited on some page."""
-    for entry in bibliography.entries:
+    for entry in _works(bibliography):
         if entry.key not in site.cited:
             yield (
                 entry.line,

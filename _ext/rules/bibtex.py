@@ -22,9 +22,9 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 """Type of an entry -> the fields it cannot do without."""
 
-STANDARD = """author editor title journal booktitle publisher address institution organization howpublished edition
-    chapter series year month volume number pages doi pmid pmcid eprint archiveprefix primaryclass url urldate note
-    crossref""".split()
+STANDARD = """author editor title journal booktitle publisher address institution organization school howpublished
+    edition chapter type series year month volume number pages doi pmid pmcid isbn issn eprint
+    archiveprefix primaryclass url urldate note crossref""".split()
 """The fields of BibTeX and the identifiers that an entry may have beside our own."""
 
 FIELDS = (*STANDARD, *OWN_FIELDS)
