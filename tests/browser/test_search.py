@@ -13,7 +13,7 @@ EVERYDAY_WORDS = [
     ("trip", "faq/control.html", "How often is it frightening?"),
     ("forever", "faq/duration.html", "If treatment goes on"),
     ("cost", "faq/duration.html", "Questions to ask your clinic"),
-    ("suicide", "faq/quick-fix.html", "Suicidal thoughts"),
+    ("suicide", "faq/suicidal-thoughts.html", "Thoughts"),
     ("pregnancy", "faq/safety.html", "Who is at higher risk"),
 ]
 
