@@ -1,19 +1,22 @@
 """After an edit every page is what a build from nothing would make of it: sidebars, previous and next, no dead pages.
 
 Sphinx writes a page again only when its own source changed, although each page shows the titles and the order of the
-others, and it leaves the file of a deleted page where it was. Nor does it read a page again when the code of an extension
-changed, as after a `git pull` or under `make live`.
+others, and where its links and terms lead; and it leaves the file of a deleted page where it was. Nor does it read a page
+again when the code of an extension changed, as after a `git pull` or under `make live`.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from docutils import nodes
+from shown import outdated
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -25,10 +28,39 @@ OF_PAGES = ("_images", "_downloads")
 _ADDRESS = re.compile(rf"(?:{'|'.join(OF_PAGES)})/[^\"'?#<>\s]+")
 
 
+def note_links(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what a page leads to, under the names by which ``places`` knows it; citations have their own way."""
+    links = [node for node in doctree.findall(addnodes.pending_xref) if node.get("refdomain") != "cite"]
+    names = {"#".join(filter(None, (node.get("reftarget"), node.get("reftargetid")))) for node in links}
+    if names:
+        app.env.metadata[app.env.current_document.docname]["links"] = sorted(" ".join(name.split()) for name in names)
+
+
+def places(env: BuildEnvironment) -> dict[str, list[tuple]]:
+    """Name in small letters -> what a link to it shows, and where it leads: terms, labels, headings, of any domain."""
+    found: dict[str, list[tuple]] = defaultdict(list)
+    for domain in env.domains.sorted():
+        for name, shown, kind, docname, anchor, _ in domain.get_objects() if domain.name != "cite" else ():
+            for each in {name, f"{docname}#{name}", f"{docname}#{anchor}"}:
+                found[each.lower()].append((kind, name, shown, docname, anchor))
+    for docname, metadata in env.metadata.items():
+        for slug, (_, anchor, text) in metadata.get("myst_slugs", {}).items():
+            for each in {f"{docname}#{slug}", f"{docname}#{anchor}"}:
+                found[each.lower()].append(("heading", slug, text, docname, anchor))
+    return found
+
+
 def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """All pages, when what they show of each other is not what it was when this builder last wrote them."""
+    """The pages that show of others what this builder has not yet written there."""
     if app.builder.format != "html":
         return []
+    known, linking = places(env), {page: facts["links"] for page, facts in env.metadata.items() if "links" in facts}
+    shown = {page: [(name, sorted(known.get(name.lower(), ()))) for name in names] for page, names in linking.items()}
+    return sorted({*of_the_whole_site(app, env), *outdated(app, "links", shown)})
+
+
+def of_the_whole_site(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """All pages, when titles or their order are not what they were when this builder last wrote them."""
     state = env.__dict__.setdefault("fresh_pages", {})
     pages, before = state.get(app.builder.name, ((), ""))
     for gone in {*pages, *pages_of_the_last_build(app)} - env.found_docs:
@@ -82,7 +114,16 @@ def read_again(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
     return sorted(env.found_docs) if code != before else []
 
 
+def forget_at_once(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Forget all that is read again before any is, as Sphinx does with two jobs: a term may move to another page."""
+    for docname in docnames:
+        app.events.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-read", note_links)
+    app.connect("env-before-read-docs", forget_at_once)
     app.connect("env-get-outdated", read_again)
     app.connect("env-updated", write_again)
     app.connect("build-finished", remove_unused)

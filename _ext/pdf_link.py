@@ -25,8 +25,19 @@ def name_pdf(app: Sphinx, _page: str, _template: str, context: dict[str, Any], _
 
 
 def copy_pdf(app: Sphinx, error: Exception | None) -> None:
-    if app.config.pdf_link and app.builder.name in SITES and not error:
-        shutil.copy2(Path(app.confdir) / app.config.pdf_link, app.outdir)
+    """Beside the landing page; one of another name, which an earlier build left there, goes."""
+    if app.builder.name not in SITES or error:
+        return
+    link, extras = app.config.pdf_link, [Path(app.confdir, path) for path in app.config.html_extra_path]
+    for path in Path(app.outdir).glob("*.pdf"):
+        if path.name != Path(link).name and not any(path.name in (extra.name, *_names(extra)) for extra in extras):
+            path.unlink()
+    if link:
+        shutil.copy2(Path(app.confdir) / link, app.outdir)
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -119,6 +119,8 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     """Put the files at the root of the site."""
     known = entries(app.env) if not exception and app.builder.name in SITES else {}
     if known:
+        for path in Path(app.outdir).glob("*.bib"):  # of an earlier build
+            path.unlink()
         for name in app.config.bibtex_bibfiles:
             shutil.copyfile(Path(app.srcdir, name), Path(app.outdir, Path(name).name))
         items = [csl(key, entry) for key, entry in known.items()]

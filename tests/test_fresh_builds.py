@@ -42,6 +42,55 @@ EDITS = {
 }
 
 
+LINKING = """# {title}
+
+The {{term}}`unicorn`, {{ref}}`where`, {{ref}}`a place <spot>`, {{doc}}`two`, [](two.md#deeper-down),
+[there](two.md#deeper-down), [](two.md#spot), [](#where), and {{numref}}`Table %s <counts>`.
+"""
+LINKED = """# Two
+
+(where)=
+## Where it is
+
+Words.
+
+## Deeper down
+
+(spot)=
+### A spot
+
+```{glossary}
+unicorn
+  A horse.
+```
+
+```{table} Counted
+:name: counts
+
+| a |
+|---|
+| 1 |
+```
+"""
+LINK_CONF = """
+extensions = ["citations", "fast_navigation", "fresh_pages", "myst_parser", "search_words"]
+html_theme = "furo"
+html_copy_source = False
+bibtex_bibfiles = ["references.bib"]
+myst_heading_anchors = 3
+numfig = True
+"""
+LINK_EDITS = {
+    "another heading under a label": LINKED.replace("Where it is", "Where it was"),
+    "another heading that links show": LINKED.replace("## Deeper down", "(deeper-down)=\n## Deeper still"),
+    "another heading under a label within": LINKED.replace("A spot", "A place"),
+    "a term in other letters": LINKED.replace("unicorn\n", "Unicorn\n"),
+    "a heading of the same name before": LINKED.replace("(where)=", "## A spot\n\nNew.\n\n(where)="),
+    "a heading of the id before": LINKED.replace("(where)=", "## Spot\n\nNew.\n\n(where)="),
+    "a term that moves to another page": LINKED.replace("unicorn\n", "pegasus\n"),
+}
+
+
 def files(project):
     """Every file of the site but the note that Sphinx leaves to itself."""
     found = {path for path in project.outdir.rglob("*") if path.is_file() and path.name != ".buildinfo"}
@@ -74,6 +123,45 @@ def test_a_deleted_page_leaves_nothing_behind(site, jobs):
     after = files(site.build(jobs=jobs))
     assert "two.html" not in after
     assert after == from_nothing(site, jobs)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("edit", LINK_EDITS)
+def test_what_a_link_shows_of_another_page_follows_that_page(project, edit, jobs):
+    project.write(conf=LINK_CONF, references_bib=BIB, index=INDEX, one=LINKING.format(title="One"), two=LINKED)
+    before = files(project.write(references=REFERENCES).build(jobs=jobs))
+    project.write(two=LINK_EDITS[edit])
+    if "pegasus" in LINK_EDITS[edit]:
+        project.write(references=REFERENCES + "\n```{glossary}\nunicorn\n  A horse.\n```\n")
+    after = files(project.build(jobs=jobs))
+    assert after["one.html"] != before["one.html"] or "before" in edit or "letters" in edit
+    assert after == from_nothing(project, jobs)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_links_follow_a_page_that_is_renamed_deleted_and_added_back(project, jobs):
+    index = INDEX.replace("two\n", "two\nthree\n")
+    three = "# Three\n\nWords.\n\n```{glossary}\nhorse\n  Big.\n```\n"
+    both = LINKING.format(title="One") + "\nA {term}`horse`.\n"
+    project.write(conf=LINK_CONF, references_bib=BIB, index=index, one=both, two=LINKED, three=three)
+    first = files(project.write(references=REFERENCES).build(jobs=jobs))
+    (project.source / "three.md").rename(project.source / "four.md")
+    renamed = files(project.write(index=index.replace("three", "four")).build(jobs=jobs))
+    assert b"four.html#term-horse" in renamed["one.html"]
+    assert b"three.html" not in b"".join(renamed.values())
+    (project.source / "four.md").unlink()
+    project.write(index=INDEX).build(jobs=jobs, warns=True)
+    assert any("one.md" in warning and "horse" in warning for warning in project.warnings), (
+        "the page that names it says so"
+    )
+    assert files(project.write(index=index, three=three).build(jobs=jobs)) == first
+    assert from_nothing(project, jobs) == first
+
+
+def test_a_heading_writes_again_only_the_pages_that_lead_to_it(project):
+    project.write(conf=LINK_CONF, references_bib=BIB, index=INDEX, one=LINKING.format(title="One"), two=LINKED)
+    project.write(references=REFERENCES).build().write(two=LINKED.replace("Where it is", "Where it was"))
+    assert written(project) == {"one", "two", "index"}, "Sphinx adds the page whose toctree they are in"
 
 
 def test_two_jobs_make_what_one_makes(site):

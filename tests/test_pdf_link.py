@@ -58,3 +58,16 @@ def test_a_new_pdf_replaces_the_old_one_though_no_page_changed(site):
     make_pdf(site, b"%PDF-2.0")
     site.build()
     assert (site.outdir / "book.pdf").read_bytes() == b"%PDF-2.0"
+
+
+def test_a_pdf_of_another_name_leaves_nothing_of_the_old_one(site):
+    make_pdf(site)
+    site.build()
+    (site.source / "extra").mkdir()
+    (site.source / "extra" / "poster.pdf").write_bytes(b"%PDF-1.7")
+    (site.source / "made" / "book.pdf").rename(site.source / "made" / "guide.pdf")
+    site.write(conf=CONF.replace("book.pdf", "guide.pdf") + 'html_extra_path = ["extra"]\n').build()
+    assert {path.name for path in site.outdir.glob("*.pdf")} == {"guide.pdf", "poster.pdf"}
+    assert offered(site, "index") == "guide.pdf"
+    (site.source / "made" / "guide.pdf").unlink()
+    assert {path.name for path in site.build().outdir.glob("*.pdf")} == {"poster.pdf"}

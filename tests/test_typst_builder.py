@@ -39,6 +39,12 @@ def test_one_pdf_and_nothing_else_is_in_the_output_folder(book):
     assert [path.name for path in book.build("typst").outdir.iterdir()] == ["book.pdf"]
 
 
+def test_a_book_of_another_name_leaves_nothing_of_the_old_one_and_touches_no_other_pdf(book):
+    (book.build("typst").outdir / "mine.pdf").write_bytes(b"%PDF-1.7 of another program")
+    book.build("typst", conf={"typst_filename": "guide.pdf"})
+    assert {path.name for path in book.outdir.iterdir()} == {"guide.pdf", "mine.pdf"}
+
+
 def test_the_pdf_says_what_it_is(book):
     with pikepdf.open(book.build("typst").outdir / "book.pdf") as pdf, pdf.open_metadata() as metadata:
         assert metadata["dc:title"] == "A book"

@@ -81,6 +81,8 @@ class TypstBuilder(Builder):
 
     def write_documents(self, docnames: set[str]) -> None:
         root = self.config.root_doc
+        others = map(filename, handouts(self.config.typst_handouts, self.env.found_docs))  # they may share the folder
+        remove_leftovers(Path(self.outdir), {self.config.typst_filename, *others})
         self.make_pdf(self.config.typst_filename, "book", list(self.pages(root)))
 
     # -- the work --------------------------------------------------------------
@@ -274,9 +276,9 @@ def filename(docname: str) -> str:
 
 
 def remove_leftovers(folder: Path, kept: set[str]) -> None:
-    """Take away the handouts of pages that are gone, so that nobody is handed one."""
+    """Take away the handouts of pages that are gone and a book of an old name, so that nobody is handed one."""
     for path in folder.glob("*.pdf"):
-        if path.name not in kept:
+        if path.name not in kept and b"(Typst " in path.read_bytes():  # the folder may be anybody's
             path.unlink()
 
 
