@@ -6,11 +6,13 @@ The rule on numbers holds pages against records with it, and the watch holds rec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -78,6 +80,8 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 _LASTS = re.compile(rf"[\s-]+(?:{TIMES})\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NOT_A_YEAR = re.compile(rf"\s?%|\s+(?:[a-z-]+\s+)?(?:{PEOPLE})\b")
 _SENTENCE = re.compile(r"[.!?](?=\s|$)")
 _COUNTED = re.compile(rf"[\s-]+(?:[a-z-]+\s+)?(?:{PEOPLE}|{TIMES})\b", re.IGNORECASE)
 
@@ -106,87 +110,135 @@ class Number:
         return Fraction(self.value) * 100 / Fraction(self.total) if self.kind == "share" else Fraction(self.value)
 
 
-@dataclass
 class Numbers:
-    """What a text, or several, give to hold a number against."""
+    """What a text, or several, give to hold a number against; each question is answered without a look at them all."""
 
-    all: list[Number] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, numbers: Iterable[Number]) -> None:
+        self.all = list(numbers)
         self.plain: set[Decimal] = set()
-        self.long: list[Number] = []
-        """Those with decimals, which may be rounded."""
-        self.rates: list[Number] = []
         self.dates: set[tuple[Decimal, Decimal]] = set()
+        self.shortened: set[tuple[int, Decimal]] = set()
+        """``(places, value)``: what those with decimals are when they are rounded."""
+        self.percents: set[tuple[int, Decimal]] = set()
+        """``(decimals, value)`` of the percentages, as they are written."""
+        self.shares: set[Fraction] = set()
+        """The percentage of each share and each percentage."""
+        self.rates: set[tuple[int, Decimal]] = set()
+        """``(places, value)``: each of them rounded, to people of 100, of 1,000 and so on; a percentage not as it is."""
+        self.whole = {"percent": set(), "share": set()}
+        """Each of them rounded to a whole, by kind."""
         for number in self.all:
-            if number.kind == "date":
-                self.dates.add((number.value, number.total))
-            elif number.kind != "percent":
-                self.plain |= (
-                    {number.value, number.total} - {Decimal(100), Decimal(1000)}
-                    if number.kind == "share"
-                    else {number.value}
-                )
-            if number.kind in {"percent", "share"}:
-                self.rates.append(number)
-            if number.kind == "plain" and number.decimals:
-                self.long.append(number)
+            self._add(number)
+
+    def _add(self, number: Number) -> None:
+        if number.kind == "date":
+            self.dates.add((number.value, number.total))
+            return
+        if number.kind != "percent":
+            total = {number.total} - {Decimal(100), Decimal(1000)} if number.kind == "share" else set()
+            self.plain |= {number.value, *total}
+        if number.kind == "plain":
+            self.shortened |= {(at, rounded(Fraction(number.value), at)) for at in (0, 1) if number.decimals > at}
+            return
+        share = number.percentage
+        self.shares.add(share)
+        self.whole[number.kind].add(rounded(share, 0))
+        self.rates |= {(at, rounded(share, at)) for at in (0, 1) if number.kind == "share" or number.decimals > at}
+        if number.kind == "percent":
+            self.percents.add((number.decimals, number.value))
+
+    @cached_property
+    def people(self) -> dict[int, set[Decimal]]:
+        """100 and 1,000 -> how many of so many people each share and percentage is."""
+        return {total: {rounded(share * total / 100, 0) for share in self.shares} for total in (100, 1000)}
+
+    @cached_property
+    def _sorted(self) -> tuple[dict[str, list[tuple[Fraction, int]]], dict[str, list[tuple[Fraction, int]]]]:
+        """By kind, the numbers by value and by percentage, each with its place among all."""
+        by_value: dict[str, list[tuple[Fraction, int]]] = defaultdict(list)
+        by_share: dict[str, list[tuple[Fraction, int]]] = defaultdict(list)
+        for at, number in enumerate(self.all):
+            by_value[number.kind].append((Fraction(number.value), at))
+            if number.kind in RATES:
+                by_share[number.kind].append((number.percentage, at))
+        return {kind: sorted(found) for kind, found in by_value.items()}, {
+            k: sorted(found) for k, found in by_share.items()
+        }
 
     def hold(self, number: Number) -> bool:
         """Whether the number stands here: as written, rounded, as people of 100, or as the counts that make it up."""
         if number.kind == "date":
             return (number.value, number.total) in self.dates
         if number.kind == "plain":
-            return number.value in self.plain or any(_is_rounded(number, other) for other in self.long)
+            return number.value in self.plain or (number.decimals, number.value) in self.shortened
         if number.kind == "percent":
-            return any(
-                number.value == other.value if other.kind == "percent" and not _is_finer(other, number)
-                else number.decimals <= 1 and rounded(other.percentage, number.decimals) == number.value
-                for other in self.rates
-            )  # fmt: skip
+            return (number.decimals, number.value) in self.rates or any(
+                (decimals, number.value) in self.percents for decimals in self._decimals
+            )
         return self._hold_share(number)
+
+    @cached_property
+    def _decimals(self) -> set[int]:
+        return {decimals for decimals, _ in self.percents}
 
     def _hold_share(self, number: Number) -> bool:
         """27 of 100 stands in "27.1%" and in "19 of 70"; 20 of 44 stands in "45.5%" beside "44 people"."""
         people = number.total in {100, 1000}
+        if number.percentage in self.shares or (people and number.value in self.people[int(number.total)]):
+            return True
         if not people and {number.value, number.total} <= self.plain:
             return True
-        for other in self.rates:
-            if other.kind == "share" and (other.value, other.total) == (number.value, number.total):
+        near = rounded(number.percentage, 0)
+        if number.total in self.plain:
+            if any((places, rounded(number.percentage, places)) in self.percents for places in self._decimals):
                 return True
-            if people and rounded(other.percentage * int(number.total) / 100, 0) == number.value:
-                return True
-            if number.percentage == other.percentage:
-                return True
-            if other.kind == "percent":
-                places = other.decimals if number.total in self.plain else 0 if number.total <= 10 else None
-                if places is not None and rounded(number.percentage, places) == rounded(other.percentage, places):
-                    return True
-            elif number.total <= 10 and rounded(number.percentage, 0) == rounded(other.percentage, 0):
-                return True
-        return False
+        elif number.total <= 10 and near in self.whole["percent"]:
+            return True
+        return number.total <= 10 and near in self.whole["share"]
+
+    @cached_property
+    def marks(self) -> set[tuple]:
+        """What ``traces`` of a number that is held here has some of, so that a text is found among many."""
+        marks = {("plain", value) for value in self.plain} | {("date", *date) for date in self.dates}
+        return (
+            marks
+            | {("short", *each) for each in self.shortened}
+            | {("rate", n) for n in self.whole["percent"] | self.whole["share"]}
+        )
 
     def nearest(self, number: Number) -> str:
         """The words of the number here that is most like it; empty where there is none."""
-        same = [other for other in self.all if (other.kind == "date") == (number.kind == "date")]
+        at = self.nearest_place(number)
+        return "" if at is None else self.all[at].words
 
-        def distance(other: Number) -> tuple[Fraction, bool]:
-            both = {number.kind, other.kind}
-            if both <= {"percent", "share"}:
-                gap = abs(number.percentage - other.percentage)
-            else:
-                gap = abs(Fraction(number.value) - Fraction(other.value))
-            return gap, len(both) > 1
+    def nearest_place(self, number: Number) -> int | None:
+        """Which of all numbers here is most like it."""
+        found = []
+        for kind, by_value in self._sorted[0].items():
+            if (kind == "date") != (number.kind == "date"):
+                continue
+            both = {kind, number.kind} <= RATES
+            value = number.percentage if both else Fraction(number.value)
+            known = self._sorted[1][kind] if both else by_value
+            after = bisect_left(known, (value, 0))
+            for gap, at in known[max(after - 1, 0) : after + 1]:
+                first = bisect_left(known, (gap, 0))  # of those that are alike, the one that stands first
+                found.append((abs(gap - value), kind != number.kind, known[first][1] if known[first][0] == gap else at))
+        return min(found)[2] if found else None
 
-        return min(same, key=distance).words if same else ""
+
+RATES = {"percent", "share"}
 
 
-def _is_finer(other: Number, number: Number) -> bool:
-    return other.decimals > number.decimals and number.decimals <= 1
-
-
-def _is_rounded(number: Number, other: Number) -> bool:
-    return _is_finer(other, number) and rounded(Fraction(other.value), number.decimals) == number.value
+def traces(number: Number) -> set[tuple]:
+    """Where a text can hold the number, one of these is among the text's ``marks``."""
+    if number.kind == "date":
+        return {("date", number.value, number.total)}
+    plain = {("plain", number.value), ("short", number.decimals, number.value)}
+    if number.kind == "plain":
+        return plain
+    near = rounded(number.percentage, 0)
+    return plain | {("rate", near - 1), ("rate", near), ("rate", near + 1)}
 
 
 def rounded(value: Fraction, places: int) -> Decimal:
@@ -333,7 +385,8 @@ def _joint(text: str, run: list[re.Match], following: re.Match) -> str:
         return "" if between.strip() == "/" and _value(run[-1][0]) <= _value(following[0]) else "range"
     if not _BETWEEN.fullmatch(between):
         return ""
-    return "range" if re.search(r"\bbetween\s+$", text[: run[0].start()], re.IGNORECASE) else "and"
+    before = text[max(run[0].start() - 20, 0) : run[0].start()]
+    return "range" if re.search(r"\bbetween\s+$", before, re.IGNORECASE) else "and"
 
 
 def _is_total(text: str, run: list[re.Match], total: re.Match) -> bool:
@@ -350,9 +403,7 @@ def _is_total(text: str, run: list[re.Match], total: re.Match) -> bool:
 
 
 def _is_year(text: str, atom: re.Match) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)\d\d", atom[0])) and not re.match(
-        rf"\s?%|\s+(?:[a-z-]+\s+)?(?:{PEOPLE})\b", text[atom.end() :]
-    )
+    return bool(_YEAR.fullmatch(atom[0])) and not _NOT_A_YEAR.match(text, atom.end())
 
 
 def _made(text: str, atom: re.Match, end: int, kind: str, total: Decimal = Decimal(0), shown: str = "") -> Number:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numbers_in_text import numbers_of, read, rounded
+from numbers_in_text import numbers_of, read, rounded, traces
 from rules import check
 from test_rules import BIBLIOGRAPHY, PARTS, PATH, page, page_with, site
 
@@ -221,3 +221,45 @@ def test_a_percentage_is_found_in_the_counts_that_make_it_up(count, total):
     share = rounded(read(f"{count} of {total}")[0].percentage, 1)
     assert numbers_of(f"{count} of {total} people").hold(read(f"{share}%")[0])
     assert not numbers_of(f"{count} of {total} people").hold(read(f"{share + Decimal('0.2')}%")[0])
+
+
+# -- many of them ------------------------------------------------------------------------------------------------------
+
+
+def name(number: int) -> str:
+    return "n" + "".join("abcdefghij"[int(digit)] for digit in f"{number:03}") + "2021"
+
+
+MANY = range(40)
+RECORDS = [
+    BIBLIOGRAPHY[0]
+    .replace("dean2021", name(n))
+    .replace("CD011612", f"CD{n:06}")
+    .replace("27 of 100", f"{n + 3}.{n % 10}\\% of {n + 900}")
+    for n in MANY
+]
+
+
+def test_a_paragraph_of_many_citations_is_held_as_one_of_few():
+    """Those that may hold a number are looked up, and not asked one by one: the answer is the same."""
+    bib = "\n\n".join([*BIBLIOGRAPHY, *RECORDS])
+    said = [f"It was {n + 3}.{n % 10}% {{cite:p}}`{name(n)}`." for n in MANY]
+    assert found("\n".join(said), bib=bib) == []
+    cited = ",".join(map(name, MANY))
+    assert found("In 42% and 42.9%, and in 22 of 100" + f" {{cite:p}}`{cited}`.", bib=bib) == []
+    [message] = found("In 42.4%" + f" {{cite:p}}`{cited}`.", bib=bib)
+    assert f"“42.4%” stands in none of {', '.join(f'`{name(n)}`' for n in range(6))} and 34 more" in message
+    assert f"the nearest there is “42.9%” in `{name(39)}`" in message
+
+
+ASKED = """27% | 27.1% | 27.15 % | 63.0% | 9 of 100 | 13 of 26 | 271 of 1,000 | 44 people | 20 of 44 | 45.5% | 3 in 10 | 29%
+1 of 3 | half | 24 | 24.5 | 24.55 | 0.03 | 5,299 | two thirds | 87.5% | 7 of 8 | 12.25% | 17% | 1 of 6 | 31 of 100 | 49.6% | 50%
+99.5% | 100 of 100 | 996 of 1,000 | 0.4% | 2.5 | 25%""".replace("\n", " | ").split(" | ")
+
+
+@given(st.lists(st.sampled_from(ASKED), min_size=1, max_size=4), st.sampled_from(ASKED))
+def test_what_a_text_holds_is_found_by_its_marks(theirs, ours):
+    known = numbers_of(", and then ".join(theirs))
+    for number in read(ours):
+        assert not known.hold(number) or traces(number) & known.marks
+        assert known.nearest(number) in {each.words for each in known.all}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 
 from bib import Entry
-from numbers_in_text import Number, Numbers, numbers_of, read
+from numbers_in_text import Number, Numbers, numbers_of, read, traces
 
 from rules.evidence import IN_SHORT
 from rules.page import Block, Directive, Page, prose
@@ -47,40 +48,89 @@ def numbers_of_entry(entry: Entry) -> Numbers:
     return numbers_of(*(plain(entry.text(name)) for name in HOLDS if name in entry.fields))
 
 
-def unsupported(number: Number, own: Iterable[str], keys: Iterable[str], site: Site) -> str:
-    """What is wrong with a number that rests on these entries, those of its own sentence first; empty if nothing is."""
-    looked = [key for key in dict.fromkeys((*own, *keys)) if key in site.entries]
-    holding = [key for key in looked if numbers_of_entry(site.entries[key]).hold(number)]
-    if any(site.entries[key].text("check") != "partial" for key in holding):
-        return ""
-    if holding:
+FEW, SHOWN_KEYS = 8, 6
+"""So few entries are asked one by one; so many are named in a message."""
+
+
+class Sources:
+    """The entries that a text cites: those that may hold a number are found without asking them all."""
+
+    def __init__(self, keys: Iterable[str], site: Site) -> None:
+        self.entries = {key: site.entries[key] for key in dict.fromkeys(keys) if key in site.entries}
+        for key in self.entries.keys() - site.numbers.keys():
+            site.numbers[key] = numbers_of_entry(self.entries[key])
+        self.numbers = {key: site.numbers[key] for key in self.entries}
+        self.rank = {key: rank for rank, key in enumerate(self.numbers)}
+
+    @cached_property
+    def _marked(self) -> dict[tuple, list[str]]:
+        found: dict[tuple, list[str]] = defaultdict(list)
+        for key, numbers in self.numbers.items():
+            for mark in numbers.marks:
+                found[mark].append(key)
+        return found
+
+    @cached_property
+    def _all(self) -> tuple[Numbers, list[str]]:
+        """The numbers of all, and the entry of each."""
+        owners = [(number, key) for key, numbers in self.numbers.items() for number in numbers.all]
+        return Numbers(number for number, _ in owners), [key for _, key in owners]
+
+    def candidates(self, number: Number) -> list[str]:
+        """The entries that may hold it, in their order."""
+        if len(self.numbers) <= FEW:
+            return list(self.numbers)
+        found = {key for trace in traces(number) for key in self._marked.get(trace, ())}
+        return sorted(found, key=self.rank.__getitem__)
+
+    def holding(self, number: Number) -> str | None:
+        """An entry that holds it, a verified one if there is one."""
+        partial = None
+        for key in self.candidates(number):
+            if self.numbers[key].hold(number):
+                if self.entries[key].text("check") != "partial":
+                    return key
+                partial = partial or key
+        return partial
+
+    def problem(self, number: Number, own: Callable[[], Iterable[str]] = tuple) -> str:
+        """What is wrong with a number that rests on these entries, of its ``own`` sentence first; empty if nothing is."""
+        key = self.holding(number)
+        if key is None:
+            return self._not_there(number, own())
+        if self.entries[key].text("check") != "partial":
+            return ""
+        first = next((each for each in own() if each in self.numbers and self.numbers[each].hold(number)), key)
         return (
-            f"“{number.words}” rests on `{holding[0]}` alone, which is confirmed only in part: cite a verified record "
+            f"“{number.words}” rests on `{first}` alone, which is confirmed only in part: cite a verified record "
             "that has it too, or leave the number out"
         )
-    return _not_there(number, {f"`{key}`": numbers_of_entry(site.entries[key]) for key in looked})
 
-
-def _not_there(number: Number, looked: dict[str, Numbers]) -> str:
-    near = [(place, found) for place, numbers in looked.items() if (found := numbers.nearest(number))]
-    by_words = dict((found, place) for place, found in near)
-    best = Numbers([each for words in by_words for each in read(words)]).nearest(number) if near else ""
-    place = next((place for place, found in near if best and best in found), "")
-    nearest = (
-        f"the nearest there is “{best}”{f' in {place}' if len(looked) > 1 else ''}"
-        if best
-        else "they hold no such number"
-    )
-    return (
-        f"“{number.words}” stands in none of {', '.join(looked)}; {nearest}: correct it, or say in `numbers` of the entry "
-        "what it is"
-    )
+    def _not_there(self, number: Number, own: Iterable[str]) -> str:
+        looked = [key for key in dict.fromkeys((*own, *self.numbers)) if key in self.numbers]
+        numbers, owners = self._all
+        at = numbers.nearest_place(number)
+        nearest = (
+            f"the nearest there is “{numbers.all[at].words}”{f' in `{owners[at]}`' if len(looked) > 1 else ''}"
+            if at is not None
+            else "they hold no such number"
+        )
+        named = ", ".join(f"`{key}`" for key in looked[:SHOWN_KEYS])
+        more = f" and {len(looked) - SHOWN_KEYS} more" if len(looked) > SHOWN_KEYS else ""
+        return (
+            f"“{number.words}” stands in none of {named}{more}; {nearest}: correct it, or say in `numbers` of the entry "
+            "what it is"
+        )
 
 
 def _claims(page: Page, text: str) -> list[Number]:
     """The numbers of a text that a source must have; those that the page's question names are no claim."""
     asked = numbers_of(*(heading.text for heading in page.headings if heading.level == 1))
     return [number for number in read(text) if number.claims and not asked.hold(number)]
+
+
+def _line(block: Block, number: Number) -> int:
+    return block.line + block.text.count("\n", 0, number.start)
 
 
 def _own_cites(block: Block, line: int) -> list[str]:
@@ -117,16 +167,18 @@ def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
         keys = page.support(block) if read(block.text) else []  # most blocks have no number: look there first
         if not keys or (block.section == IN_SHORT and page.is_concern):
             continue
+        sources = Sources(keys, site)
         for number in _claims(page, block.text):
-            line = block.line + block.text.count("\n", 0, number.start)
-            if problem := unsupported(number, _own_cites(block, line), keys, site):
+            line = _line(block, number)
+            if problem := sources.problem(number, partial(_own_cites, block, line)):
                 yield line, problem
     for directive in page.directives:
         if any(True for _ in undrawable(directive)):
             continue  # told as what it is: its numbers are not those that are meant
         for line, text, keys in _pictured(directive):
+            sources = Sources(keys, site)
             for number in _claims(page, text):
-                if problem := unsupported(number, (), keys, site):
+                if problem := sources.problem(number):
                     yield line, problem
 
 
@@ -139,18 +191,18 @@ def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
 def short_answers_keep_to_the_page(page: Page, site: Site) -> Findings:
     """A number of the short answer stands further down on its page, or in an entry that is cited there."""
     short = [block for block in prose(page) if block.section == IN_SHORT] if page.is_concern else []
-    for block in short:
-        for number in _claims(page, block.text):
-            cited = {key for _, key in page.cites if key in site.entries}
-            below = numbers_of(*(other.text for other in prose(page) if other.section != IN_SHORT))
-            if not below.hold(number) and not any(
-                numbers_of_entry(site.entries[key]).hold(number) for key in sorted(cited)
-            ):
-                near = f", whose nearest is “{below.nearest(number)}”" if below.all else ""
-                yield (
-                    block.line + block.text.count("\n", 0, number.start),
-                    f"“{number.words}” stands nowhere below on this page{near}: say there what it is, and cite it",
-                )
+    claims = [(block, number) for block in short for number in _claims(page, block.text)]
+    if not claims:
+        return
+    cited = Sources(sorted({key for _, key in page.cites}), site)
+    below = numbers_of(*(other.text for other in prose(page) if other.section != IN_SHORT))
+    for block, number in claims:
+        if not below.hold(number) and cited.holding(number) is None:
+            near = f", whose nearest is “{below.nearest(number)}”" if below.all else ""
+            yield (
+                _line(block, number),
+                f"“{number.words}” stands nowhere below on this page{near}: say there what it is, and cite it",
+            )
 
 
 # -- arms ----------------------------------------------------------------------------------------------------------
@@ -203,6 +255,7 @@ def _order(record: str, first: Stated, second: Stated) -> set[str]:
     here, there = _words(arm) - _words(other), _words(other) - _words(arm)
     found: set[str] = set()
     numbers = read(record)
+    ones, twos = ([each for each in numbers if Numbers([each]).hold(number)] for number in (x, y))
     borders = [0, *(match.end() for match in _BORDER.finditer(record)), len(record)]
 
     def beside(number: Number) -> set[str]:
@@ -210,9 +263,9 @@ def _order(record: str, first: Stated, second: Stated) -> set[str]:
         end = min(border for border in borders if border >= number.end)
         return _words(record[start:end])
 
-    for one in numbers:
-        for two in numbers if Numbers([one]).hold(x) else ():
-            if one is two or not Numbers([two]).hold(y):
+    for one in ones:
+        for two in twos:
+            if one is two:
                 continue
             near = beside(one), beside(two)
             right = bool(near[0] & here and not near[0] & there) + bool(near[1] & there and not near[1] & here)
@@ -231,12 +284,13 @@ def _first(text: str, words: set[str]) -> int:
     return min((match.start() for match in re.finditer(r"[a-z][a-z-]+", text.lower()) if match[0] in words), default=-1)
 
 
-def _swapped(first: Stated, second: Stated, keys: Iterable[str], site: Site) -> str:
+def _swapped(first: Stated, second: Stated, sources: Sources) -> str:
     """What is wrong where a record has the two numbers the other way round; empty where it has not."""
     (x, arm), (y, other) = first, second
     if not (_words(arm) - _words(other) and _words(other) - _words(arm)) or Numbers([x]).hold(y):
         return ""
-    entries = {key: site.entries[key] for key in keys if key in site.entries}
+    both = {*sources.candidates(x)} & {*sources.candidates(y)}
+    entries = {key: sources.entries[key] for key in sources.candidates(x) if key in both}
     found = {
         key: {way for name in ("finding", "numbers") for way in _order(plain(entry.text(name)), first, second)}
         for key, entry in entries.items()
@@ -258,10 +312,11 @@ def numbers_stand_with_their_arm(page: Page, site: Site) -> Findings:
     """Of two groups, each number stands with the group that has it in the record: “N with A and M with B”, or a picture."""
     for block in prose(page):
         if (pairs := list(_arms_of_sentences(block.text))) and (keys := page.support(block)):
+            sources = Sources(keys, site)
             for first, second in pairs:
-                if problem := _swapped(first, second, keys, site):
-                    yield block.line + block.text.count("\n", 0, second[0].start), problem
+                if problem := _swapped(first, second, sources):
+                    yield _line(block, second[0]), problem
     for directive in page.directives:
         for line, first, second, keys in _arms_of_picture(directive, site):
-            if problem := _swapped(first, second, keys, site):
+            if problem := _swapped(first, second, Sources(keys, site)):
                 yield line, problem

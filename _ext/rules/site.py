@@ -19,6 +19,8 @@ from rules.registry import RULES, Finding
 from rules.source import Source, largest
 
 if TYPE_CHECKING:
+    from numbers_in_text import Numbers
+
     from rules.names import Names
 
 TEMPLATE = "faq/_template.md"
@@ -41,6 +43,8 @@ class Site:
         """Asks Sphinx for the blocks and roles it knows, which takes a second: only where a page has an unusual one."""
         self.known: list[Bibliography] = []
         """Bibliographies that were read before: to read the same text again takes longer than all else."""
+        self.numbers: dict[str, Numbers] = {}
+        """Key -> the numbers of its entry, once a rule has read them."""
 
     @classmethod
     def read(cls, root: Path, pages: Iterable[str], bibfiles: Iterable[str]) -> Site:
