@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from docutils import nodes
@@ -22,10 +23,20 @@ def name_roles(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     for table in [table for table in doctree.findall(nodes.table) if type(table) is nodes.table]:
         stubs = [bool(column.get("stub")) for column in table.findall(nodes.colspec)]
+        heads = _heads(table)
         for node in [node for node in table.findall() if type(node) in ROLES]:
             copy = ROLES[type(node)]("", *node.children, role=_role(node, stubs), **node.non_default_attributes())
+            if copy["role"] == "cell" and len(node.parent) == len(heads):
+                copy["head"] = heads[node.parent.index(node)]
             copy.source, copy.line = node.source, node.line
             node.parent.replace(node, copy)
+
+
+def _heads(table: nodes.table) -> list[str]:
+    """The words over each column, which the stylesheet puts before each part of a card; none where cells span columns."""
+    rows = [row for head in table.findall(nodes.thead) for row in head.children]
+    cells = [entry for row in rows[-1:] for entry in row.children if isinstance(entry, nodes.entry)]
+    return [cell.astext() for cell in cells] if len(cells) == len(list(table.findall(nodes.colspec))) else []
 
 
 def _role(node: nodes.Element, stubs: list[bool]) -> str:
@@ -41,7 +52,10 @@ def visit(self: HTML5Translator, node: nodes.Element) -> None:
     start = len(self.body)
     getattr(self, f"visit_{type(node).__base__.__name__}")(node)
     scope = {"rowheader": ' scope="row"', "columnheader": ' scope="col"'}.get(node["role"], "")
-    self.body[start] = re.sub(r"<(\w+)", rf'<\1 role="{node["role"]}"{scope}', self.body[start], count=1)
+    head = f' data-head="{html.escape(node["head"])}"' if node.get("head") else ""
+    self.body[start] = re.sub(
+        r"<\w+", lambda tag: f'{tag.group()} role="{node["role"]}"{scope}{head}', self.body[start], count=1
+    )
 
 
 def depart(self: HTML5Translator, node: nodes.Element) -> None:
