@@ -29,7 +29,6 @@ extensions = [
     "evidence_table",
     "fast_memory",
     "fast_navigation",
-    "fast_search",
     "fresh_pages",
     "icon_array",
     "link_preview",
@@ -43,7 +42,7 @@ extensions = [
     "reference_downloads",
     "retractions",
     "rules",
-    "search_words",
+    "section_search",
     "site_file",
     "sitemap",
     "small_css",
@@ -78,8 +77,12 @@ html_favicon = "_static/logo.svg"
 _parts = ("brand", "search", "scroll-start", "navigation", "tools", "scroll-end")
 html_sidebars = {"**": [f"sidebar/{part}.html" for part in _parts]}
 html_permalinks = False  # a "#" in each heading's name is noise to a screen reader; the contents list has the addresses
-html_show_search_summary = False  # with it, one search fetches every page it found
 html_copy_source = html_show_sphinx = False
+
+# -- Search: every setting is explained in _ext/section_search.py
+search_weights = {"faq/*": 1, "comparison": 0.8, "conclusion": 0.7, "index": 0.5, "glossary": 0.6, "*": 0.2}
+search_help_class = "crisis"
+search_help_words = ["suicide", "suicidal", "kill myself", "end my life", "want to die", "self-harm", "hurt myself"]
 
 # -- PDF: every setting is explained in _ext/typst_pdf/README.md
 typst_filename = "ketamine-assisted-psychotherapy.pdf"

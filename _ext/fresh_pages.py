@@ -7,8 +7,8 @@ again when the code of an extension changed, as after a `git pull` or under `mak
 
 from __future__ import annotations
 
-import json
 import re
+import zlib
 from collections import defaultdict
 from hashlib import sha256
 from html import unescape
@@ -20,6 +20,7 @@ from shown import outdated
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.inventory import InventoryFile
 from sphinx.util.typing import ExtensionMetadata
 
 OF_PAGES = ("_images", "_downloads")
@@ -75,11 +76,11 @@ def of_the_whole_site(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def pages_of_the_last_build(app: Sphinx) -> list[str]:
-    """The pages in the search index of the output, which is still there when Sphinx's environment was thrown away."""
+    """The pages in the inventory of the output, which is still there when Sphinx's environment was thrown away."""
     try:
-        script = Path(app.outdir, "searchindex.js").read_text(encoding="utf-8")
-        return list(json.loads(script.removeprefix("Search.setIndex(").removesuffix(")"))["docnames"])
-    except (OSError, ValueError, LookupError, TypeError):  # none yet, or not one of Sphinx's
+        inventory = InventoryFile.loads(Path(app.outdir, "objects.inv").read_bytes(), uri="")
+        return list(inventory.data["std:doc"])
+    except (OSError, ValueError, KeyError, zlib.error):  # none yet, or not one of Sphinx's
         return []
 
 

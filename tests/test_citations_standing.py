@@ -8,7 +8,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 CONF = """
-extensions = ["citations", "evidence_table", "fresh_pages", "myst_parser", "search_words", "structured_data"]
+extensions = ["citations", "evidence_table", "fresh_pages", "myst_parser", "section_search", "structured_data"]
 copyright = "nobody"
 epub_show_urls = "no"
 version = "1"
@@ -56,7 +56,7 @@ def test_a_block_of_another_output_cites_nothing(project, jobs):
     assert "Feder" not in built.page().select_one("table.evidence").get_text()
     assert len(built.page().select_one("#ref-dore2019").select(".reference-links a[href^='#']")) == 1
     assert built.page("genindex").find("a", string="paper") is None
-    assert '"paper"' not in (built.outdir / "searchindex.js").read_text()
+    assert "paper" not in (built.outdir / "searchsections.js").read_text()
     is_whole(built.page())
 
 

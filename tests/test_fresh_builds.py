@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 CONF = """
-extensions = ["citations", "fast_navigation", "fresh_pages", "myst_parser", "search_words"]
+extensions = ["citations", "fast_navigation", "fresh_pages", "myst_parser", "section_search"]
 html_theme = "furo"
 html_copy_source = False
 bibtex_bibfiles = ["references.bib"]
@@ -171,21 +171,6 @@ def test_two_jobs_make_what_one_makes(site):
 def test_an_edit_that_another_builder_saw_first_still_shows(site):
     site.build("html").write(references_bib=BIB.replace("{One}", "{One, corrected}")).build("dirhtml")
     assert "One, corrected" in site.build("html").page("one").get_text()
-
-
-def test_words_that_are_nowhere_stay_in_the_search_index_of_sphinx_alone(project):
-    project.write(conf='extensions = ["myst_parser"]\n', index="# Start\n\nUnicorn.\n").build()
-    project.write(index="# Start\n\nNothing.\n").build()
-    assert '"unicorn":[]' in (project.outdir / "searchindex.js").read_text()
-
-
-def test_glossary_terms_of_pages_not_written_again_leave_the_search_index_of_sphinx_alone(project):
-    index = "# Start\n\n```{toctree}\nterms\n```\n"
-    terms = "# Terms\n\n```{glossary}\nunicorn\n  A horse.\n```\n"
-    project.write(conf='extensions = ["myst_parser"]\n', index=index, terms=terms).build()
-    assert '"unicorn":[[1,' in (project.outdir / "searchindex.js").read_text()
-    project.write(index=index + "\nMore.\n").build()
-    assert '"unicorn":[[1,' not in (project.outdir / "searchindex.js").read_text()
 
 
 def written(project):

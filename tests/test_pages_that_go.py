@@ -10,7 +10,7 @@ CONF = f"""
 extensions = [
     "citations", "concern_cards", "duration_chart", "evidence_json", "evidence_table", "fast_navigation", "fresh_pages",
     "icon_array", "link_preview", "myst_parser", "page_history", "page_status", "plain_tables", "reference_downloads",
-    "retractions", "search_words", "site_file", "sitemap", "structured_data", "typst_pdf",
+    "retractions", "section_search", "site_file", "sitemap", "structured_data", "typst_pdf",
 ]
 html_theme = "furo"
 html_copy_source = False

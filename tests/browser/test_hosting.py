@@ -150,7 +150,7 @@ def test_every_answer_has_each_header_that_is_promised(server, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["faq/safety.html", "_static/styles/furo.css", "searchindex.js", "_static/searchtools.js"]
+    "path", ["faq/safety.html", "_static/styles/furo.css", "searchsections.js", "_static/search.js"]
 )
 def test_text_is_compressed_at_level_6(server, path):
     answer = server.get(path, **{"Accept-Encoding": "gzip"})

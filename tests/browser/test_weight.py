@@ -21,7 +21,7 @@ def test_a_concern_needs_at_most_40_kilobytes(seen):
 
 @every_page()
 def test_only_the_search_page_loads_the_search(seen):
-    searching = {"searchindex.js", "_static/searchtools.js", "_static/doctools.js"}
+    searching = {"searchsections.js", "_static/search.js", "_static/minisearch.js"}
     assert searching.isdisjoint(seen.requested) == (seen.address != "search.html")
 
 

@@ -1,0 +1,91 @@
+/* Searches the sections of all pages (searchsections.js) with MiniSearch, and shows each page once, with the section
+   that answers best and the words around the hit. */
+"use strict";
+
+{
+  const { pages, sections, stopwords, helpWords } = window.searchSections;
+  const stemmer = window.Stemmer && new window.Stemmer();
+  const ignored = new Set(stopwords);
+  const results = document.getElementById("search-results");
+  const query = new URLSearchParams(location.search).get("q")?.trim() ?? "";
+
+  const wordsOf = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f’']/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+  const stem = (word) => (stemmer ? stemmer.stemWord(word) : word);
+
+  const index = new window.MiniSearch({
+    fields: ["title", "words", "heading", "text"],
+    tokenize: wordsOf,
+    processTerm: (word) => (ignored.has(word) ? null : stem(word)),
+    searchOptions: {
+      boost: { title: 4, words: 5, heading: 2 },
+      prefix: (term) => term.length > 3,
+      fuzzy: (term) => (term.length > 4 ? 0.2 : false),
+      weights: { prefix: 0.3, fuzzy: 0.2 },
+      boostDocument: (id) => pages[sections[id][0]][2],
+    },
+  });
+  index.addAll(sections.map(([page, , heading, words, text], id) => ({ id, title: pages[page][1], words, heading, text })));
+
+  /* Sections in which every word stands come first; a page counts by its best section, and is shown once. */
+  const find = (asked) => {
+    const found = new Map();
+    for (const combineWith of ["AND", "OR"]) {
+      for (const hit of index.search(asked, { combineWith })) {
+        const page = sections[hit.id][0];
+        if (!found.has(page)) found.set(page, []);
+        if (!found.get(page).some((other) => other.id === hit.id)) found.get(page).push(hit);
+      }
+    }
+    return [...found];
+  };
+
+  const make = (name, text, attributes = {}) => Object.assign(document.createElement(name), { textContent: text }, attributes);
+
+  /* The sentence with most of the words, those words marked. */
+  const around = (text, terms) => {
+    const wanted = new Set(terms);
+    const count = (sentence) => new Set(wordsOf(sentence).map(stem).filter((word) => wanted.has(word))).size;
+    const sentences = text.split(/(?<=[.!?:]) +/);
+    const best = sentences.reduce((one, other) => (count(other) > count(one) ? other : one), sentences[0] ?? "");
+    const shown = make("p", "");
+    for (const piece of best.split(/([\p{L}\p{N}’']+)/u)) {
+      const hit = wordsOf(piece).some((word) => !ignored.has(word) && wanted.has(stem(word)));
+      shown.append(hit ? make("mark", piece) : piece);
+    }
+    return shown;
+  };
+
+  const address = ([page, id]) => pages[page][0] + (id ? `#${id}` : "");
+
+  const entry = ([page, hits]) => {
+    const [first, ...others] = hits.map(({ id, terms }) => ({ section: sections[id], terms }));
+    const item = make("li", "");
+    item.append(make("a", pages[page][1], { href: address(first.section) }));
+    const [, , heading, , text] = first.section;
+    if (heading) item.append(make("span", heading, { className: "search-section" }));
+    if (text) item.append(around(text, first.terms));
+    const more = others.filter(({ section }) => section[2]).slice(0, 2);
+    if (more.length) {
+      const line = make("p", "Also: ", { className: "search-more" });
+      more.forEach(({ section }, place) => line.append(place ? " · " : "", make("a", section[2], { href: address(section) })));
+      item.append(line);
+    }
+    return item;
+  };
+
+  if (query) {
+    document.title = `${query} - ${document.title}`;
+    for (const box of document.querySelectorAll("input[name=q]")) box.value = query;
+    const asked = new Set(wordsOf(query).map(stem));
+    const phrase = ` ${wordsOf(query).map(stem).join(" ")} `;
+    const help = document.getElementById("search-help");
+    if (help) help.hidden = !helpWords.some((words) => phrase.includes(` ${wordsOf(words).map(stem).join(" ")} `));
+    const found = asked.size ? find(query) : [];
+    const count = found.length === 1 ? "1 page has" : `${found.length} pages have`;
+    results.append(make("p", found.length ? `${count} something on “${query}”.` : `Nothing was found for “${query}”.`, { className: "search-summary" }));
+    const list = make("ul", "", { className: "search" });
+    list.append(...found.map(entry));
+    results.append(list);
+    document.getElementById("search-nothing").hidden = found.length > 0;
+  }
+}
