@@ -73,7 +73,7 @@ unicorn
 ```
 """
 LINK_CONF = """
-extensions = ["citations", "fast_navigation", "fresh_pages", "myst_parser", "search_words"]
+extensions = ["citations", "fast_navigation", "fresh_pages", "myst_parser", "section_search"]
 html_theme = "furo"
 html_copy_source = False
 bibtex_bibfiles = ["references.bib"]
