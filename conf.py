@@ -34,6 +34,7 @@ extensions = [
     "link_preview",
     "myst_parser",
     "not_found",
+    "option_grid",
     "outcomes",
     "page_history",
     "page_status",

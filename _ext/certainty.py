@@ -1,4 +1,7 @@
-"""The certainty mark: how sure we can be, in words, the same everywhere, and a link to what the words mean."""
+"""The certainty mark: how sure we can be, in words, the same everywhere, and a link to what the words mean.
+
+In a text it is written ``{certainty}`low```.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,13 @@ from placeholder import Placeholder
 from shown import outdated
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 from vocabulary import CERTAINTY
+
+logger = logging.getLogger(__name__)
 
 METHODS, LADDER = "methods", "how-sure-we-are"
 """The page and the section that explain the levels and the words that go with them."""
@@ -33,6 +40,18 @@ def mark(level: str, docname: str, *, link: bool = True) -> certainty_mark:
     )
 
 
+class Certainty(SphinxRole):
+    """A mark in the text."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        if self.text in CERTAINTY:
+            return [mark(self.text, self.env.docname)], []
+        message = "%r is no level of certainty: write one of %s"
+        location = (self.env.docname, self.lineno)
+        logger.warning(message, self.text, ", ".join(CERTAINTY), location=location, type="certainty", subtype="level")
+        return [nodes.Text(self.text)], []
+
+
 def ladder(env: BuildEnvironment) -> str:
     """The id of the section; empty, which leads to the top of the page, where it is missing."""
     toc = env.tocs.get(METHODS, nodes.bullet_list())
@@ -49,5 +68,6 @@ def show(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("placeholder")
     app.add_node(certainty_mark)
+    app.add_role("certainty", Certainty())
     app.connect("env-updated", show)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

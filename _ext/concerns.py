@@ -52,15 +52,28 @@ def concerns(env: BuildEnvironment) -> list[Concern]:
 
 
 def concern_of(env: BuildEnvironment, page: str) -> Concern | None:
-    """The concern that a page answers, if it answers one: the conclusion says how certain it is, but has no short answer."""
+    """The concern that a page answers, if it answers one.
+
+    The conclusion has no short answer; a page that puts several answers together has no one level of certainty.
+    """
     data = env.metadata[page]
     if "certainty" not in data or "short_answer" not in data:
         return None
-    question, checked = env.titles[page].astext(), data.get("checked", "")
-    outcomes = data["outcomes"] if isinstance(data.get("outcomes"), tuple) else ()
+    question, checked, graded = env.titles[page].astext(), data.get("checked", ""), outcomes(env, page)
     return Concern(
-        page, question, data.get("short_answer", ""), data["certainty"], checked, data.get("group", ""), outcomes
+        page, question, data.get("short_answer", ""), data["certainty"], checked, data.get("group", ""), graded
     )
+
+
+def outcomes(env: BuildEnvironment, page: str) -> tuple[Outcome, ...]:
+    """How sure the page is of what."""
+    found = env.metadata[page].get("outcomes")
+    return found if isinstance(found, tuple) else ()
+
+
+def says_how_sure(env: BuildEnvironment, page: str) -> bool:
+    """Whether the page answers something, so that it has a status: it says how certain it is, or when that was looked up."""
+    return not env.metadata[page].keys().isdisjoint({"certainty", "checked"})
 
 
 def _in_order(env: BuildEnvironment, start: str) -> Iterator[str]:
@@ -79,7 +92,7 @@ def read_short_answer(app: Sphinx, doctree: nodes.document) -> None:
     """Note the text of "In short" and mark the section, so that it can stand out in every output."""
     metadata = app.env.metadata[app.env.current_document.docname]
     for section in doctree.findall(nodes.section):
-        if "certainty" in metadata and IN_SHORT_ID in section["ids"]:
+        if says_how_sure(app.env, app.env.current_document.docname) and IN_SHORT_ID in section["ids"]:
             section["classes"].append("in-short")
             paragraphs = [node for node in section.findall(nodes.paragraph) if not of_one_output(node)]
             metadata["short_answer"] = " ".join(filter(None, map(plain_text, paragraphs)))

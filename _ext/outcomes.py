@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from certainty import mark
-from concerns import IN_SHORT, concern_of, concerns
+from concerns import IN_SHORT, concerns, outcomes
 from docutils import nodes
 from graded import Outcome
 from placeholder import Placeholder
@@ -27,8 +27,7 @@ class outcome_table(nodes.General, Placeholder):
     """Where the table of a page's own outcomes will stand."""
 
     def fill(self, app: Sphinx) -> nodes.Node | list[nodes.Node]:
-        concern = concern_of(app.env, self["docname"])
-        return table(row(outcome, self["docname"]) for outcome in concern.outcomes) if concern else []
+        return table(row(outcome, self["docname"]) for outcome in outcomes(app.env, self["docname"]))
 
 
 class certainty_table(nodes.General, Placeholder):

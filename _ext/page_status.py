@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from babel.dates import format_date
 from certainty import mark
-from concerns import concern_of
+from concerns import outcomes, says_how_sure
 from docutils import nodes
 from expiry import parse_recheck
 from page_facts import page_address
@@ -48,7 +48,7 @@ def hold_place(app: Sphinx, doctree: nodes.document) -> None:
     """Put the line under the answer, or under the title of a page without one, after any crisis lines."""
     docname = app.env.current_document.docname
     title = next(doctree.findall(nodes.title), None)
-    if title is None or "certainty" not in app.env.metadata[docname]:
+    if title is None or not says_how_sure(app.env, docname):
         return
     if answer := next((node for node in doctree.findall(nodes.section) if "in-short" in node["classes"]), None):
         answer += page_status(docname=docname)
@@ -76,10 +76,10 @@ class Status:
 
     def facts(self) -> list[nodes.Node]:
         facts: list[nodes.Node] = []
-        if self.data["certainty"] in CERTAINTY:
-            concern = concern_of(self.app.env, self.docname)
-            if not (concern and concern.outcomes):  # a table of outcomes has said it
-                facts.append(mark(self.data["certainty"], self.docname))
+        level = self.data.get("certainty")
+        told = outcomes(self.app.env, self.docname) and "short_answer" in self.data  # by the table under the answer
+        if level in CERTAINTY and not told:
+            facts.append(mark(level, self.docname))
         if checked := self.checked:
             language = self.app.config.language
             facts.append(nodes.Text(f"Evidence checked {in_words(checked, language)}"))

@@ -45,6 +45,17 @@ def test_the_mark_of_a_card_says_of_what_and_the_page_says_it_once(project):
     assert not built.page("faq/safety").find(class_="status").find(class_="certainty")  # the table has said it
 
 
+def test_a_page_that_puts_answers_together_has_outcomes_and_a_status_without_one_level_and_is_no_card(project):
+    index = "# Home\n\n```{concern-cards}\n```\n\n```{toctree}\nfaq/safety\ncomparison\n```\n"
+    comparison = PAGE.replace("certainty: very-low\n", "").replace("# Is it safe?", "# Comparing the choices")
+    built = project.write(conf=CONF, index=index, faq__safety=PAGE, comparison=comparison).build()
+    page = built.page("comparison")
+    assert [row[1] for row in rows(page)[1:]] == ["Very low certainty", "High certainty"]
+    status = page.find(id="in-short").find(class_="status")
+    assert status.li.get_text(strip=True) == "Evidence checked 23 November 2026"
+    assert [card.a["href"] for card in built.page().find("ul", "concern-cards")("li")] == ["faq/safety.html"]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_table_of_all_pages_follows_each_of_them(project, jobs):
     index = "# Home\n\n```{certainty-table}\n```\n\n```{toctree}\n" + "\n".join(f"p{n}" for n in range(6)) + "\n```\n"
@@ -99,3 +110,12 @@ def test_other_outputs_keep_the_words(project, builder):
 def test_a_level_and_reasons_that_do_not_go_together_are_refused(value, message):
     with pytest.raises(ValueError, match=message.replace("(", r"\(")):
         Outcome.parse("safety", value)
+
+
+def test_a_mark_in_the_text_says_its_level_and_a_wrong_one_is_named(project):
+    text = "# Is it safe?\n\nThe trials give {certainty}`low`, not {certainty}`medium`.\n"
+    built = project.write(conf=CONF, index=text).build(warns=True)
+    assert built.page().find(class_="certainty").get_text() == "Low certainty"
+    message = "index.md:3: WARNING: 'medium' is no level of certainty: write one of high, moderate, low, very-low"
+    assert [message in warning for warning in built.warnings] == [True]
+    assert "not medium." in built.page().get_text()

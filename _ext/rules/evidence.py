@@ -143,7 +143,7 @@ def _is_caption(page: Page, block: Block) -> bool:
 def numbers_have_a_source(page: Page, site: Site) -> Findings:
     """A number of people, a share or the size of an effect stands with a citation in its paragraph."""
     for block in prose(page):
-        if (block.section in UNCITED and page.is_concern) or page.support(block) or _is_caption(page, block):
+        if (block.section in UNCITED and page.is_answer) or page.support(block) or _is_caption(page, block):
             continue
         for what, pattern in NUMBERS.items():
             if match := pattern.search(block.text):

@@ -165,7 +165,7 @@ def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
     """A number stands in the `finding`, `numbers`, `participants`, `title` or dates of an entry cited with it."""
     for block in prose(page):
         keys = page.support(block) if read(block.text) else []  # most blocks have no number: look there first
-        if not keys or (block.section == IN_SHORT and page.is_concern):
+        if not keys or (block.section == IN_SHORT and page.is_answer):
             continue
         sources = Sources(keys, site)
         for number in _claims(page, block.text):
@@ -190,7 +190,7 @@ def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
 )
 def short_answers_keep_to_the_page(page: Page, site: Site) -> Findings:
     """A number of the short answer stands further down on its page, or in an entry that is cited there."""
-    short = [block for block in prose(page) if block.section == IN_SHORT] if page.is_concern else []
+    short = [block for block in prose(page) if block.section == IN_SHORT] if page.is_answer else []
     claims = [(block, number) for block in short for number in _claims(page, block.text)]
     if not claims:
         return

@@ -39,10 +39,13 @@ def _parser_of_citations() -> Callable[[str], Iterable[Any]]:
 parse_citation = _parser_of_citations()
 
 TEXT_INSIDE = {
-    "admonition", "attention", "caution", "danger", "error", "figure", "hint", "important", "list-table", "note", "seealso",
-    "tip", "warning",
+    "admonition", "attention", "caution", "choice", "danger", "error", "figure", "hint", "important", "list-table", "note",
+    "option-grid", "seealso", "tip", "warning",
 }  # fmt: skip
 """Directives whose content is text for readers, so that the rules look inside."""
+
+WEIGHING = frozenset({"comparison", "conclusion"})
+"""The pages outside of faq/ that put its answers together, and say how certain they are."""
 
 CODE = {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal"}
 """Directives that show their content to the letter."""
@@ -230,7 +233,7 @@ class Page:
     @property
     def is_answer(self) -> bool:
         """Whether the page tells readers what is known; the others tell how the project works."""
-        return self.is_concern or self.name in {"index", "conclusion"}
+        return self.is_concern or self.name in WEIGHING | {"index"}
 
     @cached_property
     def lines(self) -> list[str]:

@@ -12,7 +12,7 @@ from expiry import parse_recheck
 from graded import Outcome
 from vocabulary import CERTAINTY, GROUPS, HEADINGS, OPTIONAL_HEADINGS, SLUG
 
-from rules.page import CODE, TEXT_INSIDE, Page
+from rules.page import CODE, TEXT_INSIDE, WEIGHING, Page
 from rules.registry import nearest, rule
 from rules.site import Site, toctree_entries
 
@@ -27,10 +27,10 @@ SPHINX_FIELDS = {"orphan", "nosearch", "tocdepth", "myst", "html_theme"}
 """What Sphinx and MyST-Parser understand on any page."""
 
 DIRECTIVES = frozenset(
-    "bibliography certainty-table concern-cards duration-chart evidence figure glossary icon-array image important include "
-    "index list-table note page-history page-references rst-class rules toctree tip warning".split()
+    "bibliography certainty-table choice concern-cards duration-chart evidence figure glossary icon-array image important "
+    "include index list-table note option-grid page-history page-references rst-class rules toctree tip warning".split()
 )
-ROLES = frozenset("abbr cite cite:p cite:t doc ref site-file sub sup term".split())
+ROLES = frozenset("abbr certainty cite cite:p cite:t doc ref site-file sub sup term".split())
 """What our pages are written with, so that the check need not ask Sphinx for what else it has."""
 
 PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bFIXME\b|\bTBD\b|\bXXX\b|<REQUIRED|\b[Ll]orem ipsum\b")
@@ -73,6 +73,22 @@ def certainty_is_a_level(page: Page, site: Site) -> Findings:
     line, value = page.front_matter.get("certainty", (1, "low"))
     if value not in CERTAINTY:
         yield line, f"`{value[:40]}` is no level: write one of {', '.join(CERTAINTY)}{nearest(value, CERTAINTY)}"
+
+
+@rule(
+    bad="The trials give {certainty}`medium` {cite:p}`dean2021`.",
+    good="The trials give {certainty}`moderate` {cite:p}`dean2021`.",
+    also=("certainty.level",),
+)
+def certainty_marks_are_levels(page: Page, site: Site) -> Findings:
+    """A mark of certainty in the text is one of the levels of GRADE: `high`, `moderate`, `low` or `very-low`."""
+    for block in page.blocks:
+        for line, role, level in block.roles:
+            if role == "certainty" and level not in CERTAINTY:
+                yield (
+                    line,
+                    f"`{level[:40]}` is no level: write one of {', '.join(CERTAINTY)}{nearest(level, CERTAINTY)}",
+                )
 
 
 @rule(
@@ -254,7 +270,7 @@ def lists_are_long_enough(page: Page, site: Site) -> Findings:
     """A page names at least two things that we do not know and three questions to ask."""
     for title, least in (("What we do not know", 2), ("Questions to ask your clinic", 3)):
         points = {block.group for block in page.section(title) if block.kind == "item"}
-        if page.is_concern and page.section(title) and len(points) < least:
+        if page.is_answer and page.section(title) and len(points) < least:
             has = f"“{title}” has {len(points)} and needs {least} points"
             yield page.line_of_section(title), f"{has}: begin each with `- `"
 
@@ -416,11 +432,11 @@ def there_is_no_html(page: Page, site: Site) -> Findings:
 def concerns_are_in_their_folder(page: Page, site: Site) -> Findings:
     """A concern page lies in `faq/`, and nothing else does."""
     parts = {heading.text for heading in page.sections}
-    if page.is_part or page.is_concern:
+    if page.is_part or page.is_concern or page.name in WEIGHING:
         return
     if page.folder.startswith("faq"):
         yield 1, f"no page is made of a file in {page.folder}/: move it to faq/"
-    elif len(parts & set(HEADINGS[:5])) >= 3 or (page.front_matter.keys() & FIELDS and page.name != "conclusion"):
+    elif len(parts & set(HEADINGS[:5])) >= 3 or page.front_matter.keys() & FIELDS:
         yield 1, "this is a concern page outside of faq/: move it there"
 
 

@@ -204,7 +204,7 @@ def _target(content: str) -> str:
 
 def _in_short(page: Page) -> str:
     """The short answer as one line of text; empty where the page has none."""
-    return " ".join(" ".join(block.text for block in page.section(IN_SHORT)).split()) if page.is_concern else ""
+    return " ".join(" ".join(block.text for block in page.section(IN_SHORT)).split()) if page.is_answer else ""
 
 
 @cache
