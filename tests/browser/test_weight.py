@@ -9,14 +9,11 @@ CONCERNS = sorted(f"faq/{path.name}" for path in (HTML / "faq").glob("*.html"))
 LIMIT = 40_000
 """Bytes of HTML, CSS and JavaScript after gzip (an empty page of furo's: 25,000)."""
 
-LONGER = {"faq/quick-fix.html": 42_500}
-"""Holds the comparison with other treatments still, which gets a page of its own."""
-
 
 @every_page(found=CONCERNS)
 def test_a_concern_needs_at_most_40_kilobytes(seen):
     needed = {path: size for path, size in seen.requested.items() if path.endswith((".html", ".css", ".js"))}
-    assert sum(needed.values()) <= LONGER.get(seen.address, LIMIT), needed
+    assert sum(needed.values()) <= LIMIT, needed
 
 
 @every_page()
