@@ -49,6 +49,7 @@ extensions = [
     "small_css",
     "sphinxcontrib.bibtex",
     "structured_data",
+    "summary_of_findings",
     "table_roles",
     "typst_pdf",
 ]

@@ -40,6 +40,8 @@ _NEXT_FIELD = re.compile(r"(?:^[ \t]*,?|,)[ \t]*(?P<name>[A-Za-z][\w:+-]*)[ \t]*
 _STRAY = re.compile(r"^[ \t]*(?:,?[ \t]*[\w-]+[ \t]*=[ \t]*[{\"]|\w+[ \t]*\{[ \t]*[\w:.-]+[ \t]*,)", re.MULTILINE)
 _ET_AL = re.compile(r"(?:^|[\s,]+)(?:and\s+)?(?:\{?et\.?\s+al\.?\}?|(?<=\s)others)(?=\s+and\s|\s*$)", re.IGNORECASE)
 _NAME_PART = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix)\s*=\s*\"?([^,\"]*)\"?\s*(?=,|$)")
+#: A field that is a list, as bibclean lays it out: on one line, which nobody can read.
+_LISTS = re.compile(r"^(?P<name>  effects += )\{(?P<items>.*;)\}(?P<end>,?)$", re.MULTILINE)
 
 SUBTITLES = {"subtitle": "title", "booksubtitle": "booktitle", "journalsubtitle": "journal"}
 PART_OF = frozenset(
@@ -107,7 +109,13 @@ class Bib:
         """The text in the one layout and order, each value as it was; to the letter where that cannot be promised."""
         if self.blocks is None:
             return self.text
-        return format_blocks(self.blocks, FormatOptions(align_values=True, sort_fields=order))
+        text = format_blocks(self.blocks, FormatOptions(align_values=True, sort_fields=order))
+        return _LISTS.sub(_a_line_each, text)
+
+
+def _a_line_each(match: re.Match[str]) -> str:
+    items = "".join(f"\n    {item.strip()};" for item in match["items"].rstrip(";").split(";"))
+    return f"{match['name']}{{{items}\n  }}{match['end']}"
 
 
 @lru_cache(maxsize=4)

@@ -15,6 +15,7 @@ from typing import Any
 
 from citations.style import eprint_link
 from cited import entries
+from effects import in_words
 from latex import address as bare
 from latex import markup, plain
 from page_facts import SITES
@@ -61,7 +62,7 @@ FIELDS = {
 }
 """BibTeX's field -> CSL's variable, as text."""
 
-NOTES = {"note": "", "finding": "Finding: ", "conclusion": "The authors conclude: "}
+NOTES = {"note": "", "finding": "Finding: ", "effects": "Effects: ", "conclusion": "The authors conclude: "}
 """The same for what goes into the one note, each with the words before it."""
 
 IDENTIFIERS = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "url": "URL", "isbn": "ISBN", "issn": "ISSN"}
@@ -77,6 +78,8 @@ def csl(key: str, entry: Entry) -> Item:
     item |= {role: [csl_name(person) for person in persons] for role, persons in entry.persons.items()}
     item |= {FIELDS[name]: markup(value) for name, value in fields.items() if name in FIELDS}
     item |= {IDENTIFIERS[name]: bare(value) for name, value in fields.items() if name in IDENTIFIERS}
+    if "effects" in fields:
+        fields["effects"] = f"{in_words(fields['effects'])}."
     if note := " ".join(f"{label}{plain(fields[name])}" for name, label in NOTES.items() if name in fields):
         item["note"] = note
     if "pages" in fields:

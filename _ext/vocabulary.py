@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 CERTAINTY: dict[str, str] = {
     "high": "High certainty",
     "moderate": "Moderate certainty",
@@ -91,11 +93,38 @@ SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SITE_FILES = ("evidence.json", "evidence.schema.json", "references.json")
 """The files to take away that every build of the site makes, beside the bibliographies."""
 
+
+class Measure(NamedTuple):
+    """A measure of effect."""
+
+    words: str
+    is_ratio: bool
+    of_shares: bool
+    """Whether it compares how many people had something, and not a score."""
+
+
+MEASURES: dict[str, Measure] = {
+    "RR": Measure("risk ratio", True, True),
+    "OR": Measure("odds ratio", True, True),
+    "HR": Measure("hazard ratio", True, True),
+    "RD": Measure("difference of risks, in people of 100", False, True),
+    "MD": Measure("mean difference, in points of the scale", False, False),
+    "SMD": Measure("standardised mean difference", False, False),
+}
+"""The measures of effect that ``effects`` of a bibliography entry may give -> what they are."""
+
+RATERS: dict[str, str] = {
+    "theirs": "rated by its authors",
+    "ours": "rated by us",
+}
+"""Who set the certainty of an effect -> the words in a table."""
+
 OWN_FIELDS: dict[str, str] = {
     "design": "The kind of publication; one of DESIGNS.",
     "participants": "How many were studied, and who.",
     "finding": "What was found, in one plain sentence with its numbers.",
     "numbers": "Every further number that a page takes from it, each with what it is; “our sum:” before what we reckoned.",
+    "effects": "Its outcomes one by one, for tables in GRADE's form: a line each, as `effects.py` says.",
     "conclusion": "What the authors themselves conclude, in one plain sentence of our own.",
     "read": "What we saw of it; one of READ.",
     "second": "The day on which a second person read it against our record.",

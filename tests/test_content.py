@@ -16,7 +16,7 @@ from vocabulary import CERTAINTY, DESIGNS, HEADINGS, OPTIONAL_HEADINGS
 ROOT = Path(__file__).parent.parent
 ORIGINAL = {"safety", "addiction", "control", "duration", "quick-fix"}
 CONCERNS = tuple(re.findall(r"^faq/([\w-]+)$", (ROOT / "index.md").read_text(encoding="utf-8"), re.MULTILINE))
-CITING = (*(f"faq/{name}" for name in CONCERNS), "comparison", "conclusion", "methods", "sources")
+CITING = (*(f"faq/{name}" for name in CONCERNS), "comparison", "conclusion", "clinicians", "methods", "sources")
 
 
 def read(website: Path, name: str) -> BeautifulSoup:

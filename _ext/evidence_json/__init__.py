@@ -14,6 +14,7 @@ from typing import Any
 from citations.style import MedicalStyle, people
 from cited import entries, keys_by_page
 from concerns import Concern, concerns
+from effects import Effect, Estimate, effects
 from latex import address as bare
 from latex import plain, words
 from page_facts import SITES, address, page_address
@@ -73,7 +74,38 @@ def reference(key: str, entry: Entry) -> dict[str, Any]:
     work: dict[str, Any] = {"key": key, "citation": words(_style().format_entry("", entry).text)}
     work["authors"] = [_name(person) for person in people(entry)[0]]
     work |= {name: bare(fields[name]) for name in AS_WRITTEN if fields.get(name)}
-    return work | {name: plain(fields[name]) for name in IN_WORDS if fields.get(name)}
+    work |= {name: plain(fields[name]) for name in IN_WORDS if fields.get(name)}
+    if found := [measured(each) for each in effects(fields.get("effects", "")) if isinstance(each, Effect)]:
+        work["effects"] = found
+    return work
+
+
+def measured(effect: Effect) -> dict[str, Any]:
+    """One outcome of a work; what its source does not give is left out."""
+    said: dict[str, Any] = {
+        "outcome": plain(effect.what),
+        "treatment": plain(effect.treatment),
+        "comparator": plain(effect.comparator),
+        "reported": effect.is_reported,
+    }
+    if not effect.is_reported:
+        return said
+    said |= {"people": effect.people, "studies": effect.studies}
+    if effect.arms:
+        said["arms"] = [*effect.arms]
+    if effect.relative:
+        said["effect"] = {"measure": effect.measure, **_estimate(effect.relative)}
+    if effect.counts:
+        x, of_x, y, of_y = effect.counts
+        said["counts"] = {"treatment": [x, of_x], "comparator": [y, of_y]}
+    if effect.rates:
+        first, second = map(_estimate, effect.rates)
+        said["rates"] = {"per": effect.per, "treatment": first, "comparator": second}
+    return said | {"certainty": effect.level, "reasons": [*effect.reasons], "rated_by": effect.rater}
+
+
+def _estimate(estimate: Estimate) -> dict[str, float]:
+    return {name: float(each) for name, each in zip(("value", "low", "high"), estimate.all, strict=False)}
 
 
 @cache

@@ -10,6 +10,7 @@ from datetime import date
 from urllib.parse import unquote
 
 from bib import SUBTITLES, Entry
+from effects import faults as faults_of_effects
 from pybtex.bibtex.utils import split_name_list
 from vocabulary import BIBLATEX, CHECKS, DESIGNS, READ
 
@@ -289,6 +290,33 @@ def findings_are_one_sentence(bibliography: Bibliography, site: Site) -> Finding
                 entry.line_of("finding"),
                 "the finding has two sentences: make one of them, with a semicolon or a comma",
             )
+
+
+_EFFECT = (
+    "at a day | ketamine v placebo | 185 people, 7 trials | OR 3.94 (1.54 to 10.10) | {} per 100 | very-low, theirs;"
+)
+_WITH_EFFECTS = ENTRY.replace("  conclusion", f"  effects      = {{\n    response {_EFFECT}\n  }},\n  conclusion")
+
+
+@rule(
+    bad=_WITH_EFFECTS.replace("{} per", "8.8 v 27.4 per"),
+    good=_WITH_EFFECTS.replace("{} per", "27.4 v 8.8 per"),
+    also=("summary_of_findings.effects",),
+)
+def effects_add_up(bibliography: Bibliography, site: Site) -> Findings:
+    """`effects` gives its outcomes, a line each, and they add up: the treatment stands first in each part, no arm has more
+    with the outcome than people, the arms make the total, an interval holds its estimate, the shares follow from the counts
+    or from the effect, and the certainty is GRADE's, `theirs` or `ours`."""
+    for entry in bibliography.entries:
+        if not entry.text("effects"):
+            continue
+        field = entry.fields["effects"]
+        start, end = field.value
+        written = bibliography.source.text[start:end].strip() if entry.is_whole else ""
+        # BibTeX knows no lines within a field: those of the file say where an outcome stands.
+        text = written[1:-1] if written[:1] + written[-1:] in ("{}", '""') else field.text
+        for below, problem in faults_of_effects(text):
+            yield field.line + below, f"`{entry.key[:60]}`: {problem}"
 
 
 @rule(bad="doi = {https://doi.org/10.1002/14651858.CD011612.pub3}", good="doi = {10.1002/14651858.CD011612.pub3}")

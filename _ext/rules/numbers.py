@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 
 from bib import Entry
+from effects import in_words
 from numbers_in_text import Number, Numbers, numbers_of, read, traces
 
 from rules.evidence import IN_SHORT
@@ -20,12 +21,14 @@ from rules.targets import undrawable
 Findings = Iterator[tuple[int, str]]
 
 HOLDS = ("finding", "numbers", "participants", "title", "year", "month", "urldate")
-"""The fields of an entry whose numbers a page may take."""
+"""The fields of an entry whose numbers a page may take, beside those of its ``effects``."""
 LOOK = {
     "certainty",
     "cite",
     "class",
+    "comparison",
     "name",
+    "per",
     "width",
     "widths",
     "header-rows",
@@ -45,7 +48,8 @@ def plain(value: str) -> str:
 
 
 def numbers_of_entry(entry: Entry) -> Numbers:
-    return numbers_of(*(plain(entry.text(name)) for name in HOLDS if name in entry.fields))
+    texts = [plain(entry.text(name)) for name in HOLDS if name in entry.fields]
+    return numbers_of(*texts, in_words(plain(entry.text("effects"))))
 
 
 FEW, SHOWN_KEYS = 8, 6
@@ -162,7 +166,7 @@ def _pictured(directive: Directive) -> Iterator[tuple[int, str, list[str]]]:
     good="It may help: 27 of 100 felt better {cite:p}`dean2021`.",
 )
 def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
-    """A number stands in the `finding`, `numbers`, `participants`, `title` or dates of an entry cited with it."""
+    """A number stands in the `finding`, `numbers`, `effects`, `participants`, `title` or dates of an entry cited with it."""
     for block in prose(page):
         keys = page.support(block) if read(block.text) else []  # most blocks have no number: look there first
         if not keys or (block.section == IN_SHORT and page.is_answer):

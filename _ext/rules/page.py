@@ -232,7 +232,8 @@ class Page:
 
     @property
     def is_answer(self) -> bool:
-        """Whether the page tells readers what is known; the others tell how the project works."""
+        """Whether the page tells readers what is known; the others tell how the project works, or are for those who know
+        the words of the field (`clinicians`)."""
         return self.is_concern or self.name in WEIGHING | {"index"}
 
     @cached_property

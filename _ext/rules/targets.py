@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from effects import asked_wrongly, gives_nothing, keys_of
 from myst_parser.slugs import github_slugify, unique_slug
 from rows import array_problems, chart_problems
 from vocabulary import SITE_FILES
@@ -179,6 +180,28 @@ def undrawable(directive: Directive) -> Findings:
         for line, problem in find(directive.options, lines, directive.line):
             if "has no cite" not in problem:  # the rule on sources says it
                 yield line, " ".join(problem.split())
+
+
+_TABLE = "```{summary-of-findings} Ketamine against placebo\n:cite: dean2021"
+
+
+@rule(
+    bad=f"{_TABLE}\n:per: 10\n```",
+    good="It may help {cite:p}`dean2021`.",
+    also=("summary_of_findings.syntax", "summary_of_findings.missing"),
+)
+def tables_of_findings_can_be_made(page: Page, site: Site) -> Findings:
+    """A summary of findings names entries that have `effects`, one of their comparisons if any, and `per` 100 or 1000."""
+    for each in page.directives:
+        if each.name != "summary-of-findings":
+            continue
+        if problem := next(asked_wrongly(each.options), ""):
+            yield each.line, problem
+            continue
+        for key in [key for key in keys_of(each.options["cite"]) if key in site.entries]:
+            field = site.entries[key].text("effects")
+            if problem := gives_nothing(key, field, each.options.get("comparison", "").strip()):
+                yield each.line, problem
 
 
 @rule(

@@ -77,7 +77,8 @@ def in_short_is_short(page: Page, site: Site) -> Findings:
     good="## In short\n\nA low dose may lift depression, but the studies have faults.",
 )
 def in_short_is_plain(page: Page, site: Site) -> Findings:
-    """The short answer can be read by a 13-year-old: grade 8 or lower on the Flesch-Kincaid scale."""
+    """The short answer of a concern page can be read by a 13-year-old: grade 8 or lower on the Flesch-Kincaid scale.
+    A page outside of `faq/`, such as the one for clinicians, may use the words of its field."""
     text = _in_short(page)
     if text and (grade := _reading_grade(text)) > HIGHEST_GRADE:
         yield (

@@ -566,9 +566,11 @@ class TypstTranslator(SphinxTranslator):
         cells = max(1, len(node.children))
         widest = max((len(entry.astext()) for entry in node.children), default=0)
         self.unsplit = widest / (LINE / cells) <= LONGEST_UNSPLIT_ROW
+        # The head of a group of rows stays with them, and stands again where they go on.
+        is_group = "comparison" in node["classes"]
+        self.open("table.header(level: 2, " if is_group else "", "), " if is_group else "")
 
-    def depart_row(self, node: nodes.row) -> None:
-        pass
+    depart_row = close
 
     def visit_entry(self, node: nodes.entry) -> None:
         arguments = [f"breakable: {str(not self.unsplit).lower()}"]

@@ -12,6 +12,7 @@ from tools.watch.finding import Difference, Finding
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "_ext"))
 
+from effects import in_words
 from numbers_in_text import Number, numbers_of, read
 
 FIELDS = ("finding", "numbers", "participants")
@@ -23,7 +24,8 @@ def hold(finding: Finding, reference: Reference, records: list[Record]) -> None:
 
     Where a registry was not reached and no other has an abstract, nothing is known, and nothing is said.
     """
-    ours = [number for name in FIELDS for number in read(_OUR_SUM.sub("", reference.get(name))) if number.claims]
+    texts = [*map(reference.get, FIELDS), in_words(reference.get("effects"))]
+    ours = [number for text in texts for number in read(_OUR_SUM.sub("", text)) if number.claims]
     abstracts = {record.source: numbers_of(record.abstract) for record in records if record.abstract}
     if not ours:
         return
