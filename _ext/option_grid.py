@@ -65,7 +65,7 @@ def _controls(grid: option_grid) -> nodes.raw:
 
 
 def _side_by_side(grid: option_grid) -> nodes.table:
-    """A column a choice, a row a question. Each cell names its choice, for where the head of the table is not in sight."""
+    """A column a choice, a row a question; ``table_roles`` names the choice on each cell, for where no head is in sight."""
     choices = list(grid.children)
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(len(choices) + 1)), cols=len(choices) + 1)
     group[0]["stub"] = 1
@@ -74,9 +74,7 @@ def _side_by_side(grid: option_grid) -> nodes.table:
     rows = []
     for items in zip(*(each.items for each in choices), strict=True):
         question = nodes.entry("", nodes.paragraph("", "", *items[0][0].children))
-        names = (nodes.paragraph("", each["title"], classes=["choice"]) for each in choices)
-        answers = (nodes.entry("", name, *item[1].children) for name, item in zip(names, items, strict=True))
-        rows.append(nodes.row("", question, *answers))
+        rows.append(nodes.row("", question, *(nodes.entry("", *item[1].children) for item in items)))
     group += nodes.tbody("", *rows)
     return nodes.table("", nodes.title("", grid["title"]), group, classes=["options", "colwidths-auto"])
 
