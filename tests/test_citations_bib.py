@@ -1,5 +1,6 @@
 """A broken .bib names file and line and what to write, and every entry that can be read is still there."""
 
+import bib
 import pytest
 
 CONF = """
@@ -165,3 +166,9 @@ Notes between entries.
 """
     project.write(conf=CONF, index=INDEX, references_bib=bib + GOOD).build()
     assert "JAMA Open" in project.page().find(id="ref-dore2019").get_text()
+
+
+def test_a_bibliography_is_read_once_whatever_its_encoding_is_called():
+    """Rules and citations name it in two ways, and to read a large one takes longest of all."""
+    data = GOOD.encode()
+    assert bib.read(data) is bib.read(data, "utf-8-sig") is bib.read(bytes(bytearray(data)), "UTF-8")

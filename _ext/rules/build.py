@@ -35,6 +35,7 @@ def warn(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     site.ask = lambda: registered(app)
     findings = check(site, notes=False)  # a note stops nothing, and who builds has no use for it
     app._rules_once.told = [(finding, kind) for finding in findings for kind in RULES[finding.rule].also]
+    app._rules_once.kinds = {kind for _, kind in app._rules_once.told}
     for finding in findings:
         location = f"{root / finding.path}:{finding.line}"
         logger.warning("%s", finding.message, location=location, type="rules", subtype=finding.rule)
@@ -48,9 +49,12 @@ class Once(python_logging.Filter):
         super().__init__()
         self.root = root
         self.told: list[tuple[Finding, str]] = []
+        self.kinds: set[str] = set()
 
     def filter(self, record: python_logging.LogRecord) -> bool:
         kind = f"{getattr(record, 'type', '')}.{getattr(record, 'subtype', '')}"
+        if kind not in self.kinds:
+            return True
         path, line = self._place(getattr(record, "location", None))
         said = record.getMessage()
         for finding, its_kind in self.told:
