@@ -74,6 +74,11 @@ def test_a_reference_leads_back_to_a_choice_that_was_not_chosen(visit, width):
     expect(citation).to_be_in_viewport()
     box, head = citation.bounding_box(), page.locator(".options thead").bounding_box()
     assert box["y"] >= head["y"] + head["height"], "the head of the table does not cover it"
+    if width == PHONE:
+        page.get_by_label("Second choice").select_option("Waiting")
+        beside = page.locator(".options tbody tr").first.locator("td:visible")
+        places = {answer.get_attribute("data-head"): answer.bounding_box()["y"] for answer in beside.all()}
+        assert places["Ketamine infusion"] == places["Waiting"] < places["Magnetic stimulation"]
 
 
 def test_a_screen_reader_meets_a_table_with_heads_of_columns_and_rows(visit):
