@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rules import RULES, Site, check, read_site
 from rules.bibtex import FIELDS
+from rules.site import needs_sphinx
 from rules.source import Source
 from vocabulary import HEADINGS
 
@@ -26,7 +27,7 @@ PARTS = {
 }
 OTHER_PAGES = {
     "index.md": "# Start\n\nRead [how we work](methods.md).\n\n```{toctree}\nfaq/safety\nmethods\nglossary\n```\n",
-    "methods.md": "# How we work\n\nBy reading {cite:p}`salloum2020,short2018,partial2020`.\n",
+    "methods.md": "# How we work\n\nBy reading {cite:p}`salloum2020,short2018,partial2020`.\n\n```{page-references}\n```\n",
     "glossary.md": "# Glossary\n\n```{glossary}\nremission\n  Almost no symptoms left.\n```\n",
     "faq/_crisis-lines.md": "Call 988.\n",
 }
@@ -481,9 +482,27 @@ def test_a_required_field_under_its_name_in_biblatex_is_one_fault(name, theirs):
 
 
 def test_the_names_that_need_no_asking_are_those_of_blocks_and_roles_we_have():
+    from rules.blocks import DIRECTIVES, ROLES
     from rules.names import ask
-    from rules.structure import DIRECTIVES, ROLES
 
     known = ask(ROOT)
     assert known is not None
-    assert (DIRECTIVES - known.directives, ROLES - known.roles) == (set(), set())
+    assert (DIRECTIVES - known.directives.keys(), ROLES - known.roles) == (set(), set())
+
+
+def test_the_forms_that_need_no_asking_are_those_that_the_blocks_have():
+    from rules.blocks import USUAL
+    from rules.names import ask
+
+    known = ask(ROOT)
+    for name, form in USUAL.items():
+        block = known.block(name)
+        assert form.options.keys() <= (block.option_spec or {}).keys(), name
+        assert form.argument == bool(block.required_arguments), name
+        assert block.has_content or not form.content, name
+
+
+def test_our_own_pages_are_written_in_forms_that_need_no_asking():
+    """A new block goes into USUAL, or each `make check` would take the time of a build."""
+    ours = read_site(ROOT)
+    assert [path for path, page in ours.pages.items() if needs_sphinx(page, set())] == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 # Each of these files joins RULES as it is loaded.
-from rules import bibliography, evidence, files, numbers, records, structure, targets, words  # noqa: F401
+from rules import bibliography, blocks, evidence, files, numbers, records, structure, targets, words  # noqa: F401
 from rules.registry import RULES, Finding, Rule
 from rules.site import Site, check, read_site
 

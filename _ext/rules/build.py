@@ -52,18 +52,28 @@ class Once(python_logging.Filter):
         self.kinds: set[str] = set()
 
     def filter(self, record: python_logging.LogRecord) -> bool:
-        kind = f"{getattr(record, 'type', '')}.{getattr(record, 'subtype', '')}"
-        if kind not in self.kinds:
+        said = record.getMessage()
+        kind = f"{record.type}.{getattr(record, 'subtype', None) or ''}" if getattr(record, "type", None) else said
+        if not kind.startswith(tuple(self.kinds)):
             return True
         path, line = self._place(getattr(record, "location", None))
-        said = record.getMessage()
-        for finding, its_kind in self.told:
-            if its_kind == kind and (
-                (finding.path, finding.line) == (path, line)
-                or ((finding.path == path or path.endswith(".bib")) and _is_about(finding.message, said))
-            ):
-                return False
-        return True
+        return not any(
+            kind.startswith(its_kind) and self._is_that(finding, path, line, said) for finding, its_kind in self.told
+        )
+
+    @staticmethod
+    def _is_that(finding: Finding, path: str, line: int, said: str) -> bool:
+        """Whether what is said of that place tells what the finding tells."""
+        name, its_name = path.removesuffix(".md"), finding.path.removesuffix(".md")
+        # Docutils counts a line more or less, and what is about a page as a whole is told at its first line, or at none.
+        if not name or (finding.path == path and (line <= 1 or abs(finding.line - line) <= 1)):
+            return True
+        if finding.path == path or path.endswith(".bib") or its_name.rpartition("/")[2].startswith("_"):
+            return _is_about(finding.message, said)
+        # Of one page that is missing or wrong, Sphinx speaks on another.
+        return (
+            f"'{its_name}'" in said or re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w-])", finding.message) is not None
+        )
 
     def _place(self, location: object) -> tuple[str, int]:
         """The path from the root and the line of a warning, whose place Sphinx takes in many forms."""
@@ -73,7 +83,7 @@ class Once(python_logging.Filter):
             location = f"{location[0]}.md:{location[1] or 0}"
         path, _, line = str(location or "").rpartition(":")
         path = path or str(location or "")
-        if not Path(path).suffix:
+        if path and not Path(path).suffix:
             path += ".md"
         with contextlib.suppress(ValueError):  # changes.toml is told without a folder
             path = Path(path).relative_to(self.root).as_posix()
@@ -82,7 +92,10 @@ class Once(python_logging.Filter):
 
 def _is_about(ours: str, theirs: str) -> bool:
     """Whether what their message quotes stands in ours."""
-    quoted = re.findall(r"['\"`]([^'\"`]+)['\"`]", theirs) or theirs.split()[-1:]
+    if theirs.startswith("Footnote [#]"):  # it does not say which
+        return "did you mean" in ours
+    named = re.match(r"(?:duplicate (?:label|term description of) |Footnote \[)(.+?)(?:, other instance|\])", theirs)
+    quoted = [named[1]] if named else re.findall(r"['\"`]([^'\"`]+)['\"`]", theirs) or theirs.split()[-1:]
     return any(words.removeprefix("./") in ours for words in quoted)
 
 

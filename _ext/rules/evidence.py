@@ -74,6 +74,10 @@ _DOUBT = re.compile(
 )
 
 
+_MEANT = re.compile(r"\{cite[\w:]*\}(?!`)")
+"""A citation without its text, which another rule tells."""
+
+
 @rule(
     bad="It may help for a day {cite:p}`dean2021`.\n\nAfter a week the benefit is gone.",
     good="It may help for a day {cite:p}`dean2021`.\n\nAfter a week the benefit is gone {cite:p}`salloum2020`.",
@@ -85,7 +89,12 @@ def research_cites(page: Page, site: Site) -> Findings:
     for block in page.section(RESEARCH) if page.is_concern else []:
         if block.kind in {"paragraph", "item", "cell"} and block.group not in seen and not page.support(block):
             seen.add(block.group)
-            if block.text.strip() and not _is_caption(page, block) and not _claims_nothing(page, block):
+            if (
+                block.text.strip()
+                and not _MEANT.search(block.text)
+                and not _is_caption(page, block)
+                and not _claims_nothing(page, block)
+            ):
                 yield (
                     block.line,
                     "this paragraph cites nothing: add {cite:p}`key` to each claim, or move it to another part",

@@ -18,7 +18,7 @@ def file_is_a_page(source: Source, site: object) -> Findings:
         yield 1, "no page is made of this file: write it as Markdown, in a file that ends in .md"
 
 
-@rule(bad="", good="# Is it safe?")
+@rule(bad="", good="# Is it safe?", also=("toc.not_included", "toc.no_title"))
 def file_is_not_empty(source: Source, site: object) -> Findings:
     """A file is there, and holds something."""
     if source.fault:
@@ -76,7 +76,7 @@ def file_has_unix_line_ends(source: Source, site: object) -> Findings:
         )
 
 
-@rule(bad="- One thing\n\t- and another", good="- One thing\n  - and another")
+@rule(bad="- One thing\n\t- and another", good="- One thing\n  - and another", also=("myst.topmatter",))
 def file_has_no_tabs(source: Source, site: object) -> Findings:
     """Text is indented with spaces: how wide a tab is differs between programs, and with it what belongs to a list."""
     if not source.is_readable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import posixpath
 import re
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import yaml
@@ -16,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
@@ -39,8 +42,8 @@ def _parser_of_citations() -> Callable[[str], Iterable[Any]]:
 parse_citation = _parser_of_citations()
 
 TEXT_INSIDE = {
-    "admonition", "attention", "caution", "choice", "danger", "error", "figure", "hint", "important", "list-table", "note",
-    "option-grid", "seealso", "tip", "warning",
+    "admonition", "attention", "caution", "choice", "danger", "error", "figure", "glossary", "hint", "important", "list-table",
+    "note", "option-grid", "seealso", "tip", "warning",
 }  # fmt: skip
 """Directives whose content is text for readers, so that the rules look inside."""
 
@@ -73,7 +76,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     for plugin in (front_matter_plugin, myst_role_plugin, myst_block_plugin, colon_fence_plugin, deflist_plugin):
         parser.use(plugin)
-    return parser
+    return parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
 
 
 @dataclass
@@ -87,6 +90,8 @@ class Directive:
     content: str
     content_line: int
     section: str
+    body: str
+    """All below its first line, options and content, as it is written."""
 
 
 @dataclass
@@ -94,7 +99,8 @@ class Block:
     """A paragraph, list item, table cell, definition or directive, with what stands in it."""
 
     kind: str
-    """``paragraph``, ``item`` (anything in a list), ``quote``, ``head`` or ``cell`` of a table, or ``directive``."""
+    """``paragraph``, ``item`` (anything in a list), ``quote``, ``head`` or ``cell`` of a table (a glossary is one),
+    ``footnote`` or ``directive``."""
     line: int
     section: str
     """The title of the level-2 heading above it; empty before the first."""
@@ -175,6 +181,14 @@ class Page:
         """``(line, name)`` of each ``(name)=`` and of each block that has a name."""
         self.html: list[tuple[int, str]] = []
         """``(line, tag)`` of raw HTML, comments left out."""
+        self.codes: list[tuple[int, str, str]] = []
+        """``(line, language, code)`` of each piece of code that names its language."""
+        self.second_fields: list[tuple[int, str]] = []
+        """``(line, name)`` of each field of the front matter that stands above already; known once it has been read."""
+        self.footnotes: list[tuple[int, str, bool]] = []
+        """``(line, name, whether this is its text)`` of each ``[^name]``."""
+        self.loose_rules: list[int] = []
+        """The lines of ``---`` across the page that have no text between them and a heading or another."""
         self._groups = 0
         self._section = ""
         self.backtick_titles: list[tuple[int, str]] = []
@@ -184,7 +198,12 @@ class Page:
         self.broken_tables: list[int] = []
         """The lines of tables that are none, because the line below their head is missing or has another number of cells."""
         text = _BACKTICK_TITLE.sub(self._plain_title, self._meant)
-        self._read_blocks(_parser().parse(_FENCE_OR_MARKS.sub(self._spaced, text)), 0)
+        read: dict[str, Any] = {}
+        self._read_blocks(_parser().parse(_FENCE_OR_MARKS.sub(self._spaced, text), read), 0)
+        self.twice_defined: list[tuple[int, str]] = [
+            (each["map"][0] + 1, each["label"].lower()) for each in read.get("duplicate_refs", [])
+        ]
+        """``(line, name)`` of each address of a ``[name]: address`` whose name has one already."""
 
     def _plain_title(self, match: re.Match) -> str:
         """The first line of a fence as its author meant it, so that all below it is read as meant too."""
@@ -193,8 +212,14 @@ class Page:
 
     @cached_property
     def _meant(self) -> str:
-        """The text without the tabs at the beginning of lines, which would make code of it: they are told, and this is read."""
-        return _TABS.sub(lambda match: match[0].replace("\t", "   "), self.source.text)
+        """The text without the tabs at the beginning of lines, which would make code of it: they are told, and this is read.
+
+        So is a front matter below empty lines: they stand in it here, where they mean nothing.
+        """
+        text = _TABS.sub(lambda match: match[0].replace("\t", "   "), self.source.text)
+        if match := re.match(r"( *\n)+---\n(?=\w+:)", text):
+            return "---" + "\n" * match[0].count("\n") + text[match.end() :]
+        return text
 
     def _spaced(self, match: re.Match) -> str:
         """A heading with the space that is missing after its marks, so that its part is read as meant."""
@@ -249,17 +274,24 @@ class Page:
         if end is None:
             self.front_matter_error = (1, "the front matter is not closed: write a line `---` after its last field")
             return {}
+        written = zip(self.lines[1:end], self.source.text.split("\n")[1:end], strict=True)
+        loader = yaml.SafeLoader("\n".join(line.lstrip() if raw.startswith("\t") else line for line, raw in written))
         try:
-            node = yaml.compose("\n".join(self.lines[1:end]), Loader=yaml.SafeLoader)
+            if node := loader.get_single_node():
+                with contextlib.suppress(ValueError):  # a day that is none, which the rules on days tell
+                    loader.construct_document(node)
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = min(mark.line + 2, end) if mark else 1
             self.front_matter_error = (line, "the front matter cannot be read: write one `name: value` a line")
             return {}
+        if before := len(raw := self.source.text) - len(raw.lstrip(" \t\n")):
+            line = raw.count("\n", 0, before) + 1
+            self.front_matter_error = (line, "the front matter is not at the top: delete the empty lines above it")
         if node is None:
             return {}
         if not isinstance(node, yaml.MappingNode):
-            self.front_matter_error = (2, "the front matter cannot be read: write one `name: value` a line")
+            self.front_matter_error = (2, "the front matter is no list of fields: write one `name: value` a line")
             return {}
         self.outcomes = [
             (value.start_mark.line + 2, str(what.value) if what else "", str(value.value))
@@ -267,6 +299,10 @@ class Page:
             if name.value == "outcomes"
             for item in (listed.value if isinstance(listed, yaml.SequenceNode) else [listed])
             for what, value in (item.value if isinstance(item, yaml.MappingNode) else [(None, item)])
+        ]
+        names = [(name.start_mark.line + 2, str(name.value)) for name, _ in node.value]
+        self.second_fields = [
+            (line, name) for at, (line, name) in enumerate(names) if name in [n for _, n in names[:at]]
         ]
         return {
             str(name.value): (name.start_mark.line + 2, value.value if isinstance(value, yaml.ScalarNode) else "")
@@ -329,12 +365,18 @@ class Page:
             None  # the paragraph before, until something that readers see and that is no list or table follows it
         )
         intro: Block | None = None
+        before = ""
         for token in tokens:
             line = offset + token.map[0] + 1 if token.map else offset + 1
+            if token.type == "hr" and before in {"", "hr", "heading_close", "front_matter"} and not offset:
+                self.loose_rules.append(line)
+            before = token.type
             container, _, side = token.type.rpartition("_")
             if container in {"bullet_list", "ordered_list", "table"} and not inside:
                 intro, latest = (latest, None) if side == "open" else (None, None)
-            elif container in {"list_item", "blockquote", "dt", "dd", "thead", "tr"}:
+            elif container in {"list_item", "blockquote", "dt", "dd", "thead", "tr", "footnote_reference"}:
+                if token.type == "footnote_reference_open":
+                    self.footnotes.append((line, token.meta["label"], True))
                 if side == "close":
                     inside.pop()
                     continue
@@ -361,6 +403,7 @@ class Page:
             elif token.type == "inline":
                 kinds = {
                     "blockquote": "quote",
+                    "footnote_reference": "footnote",
                     "list_item": "item",
                     "thead": "head",
                     "tr": "cell",
@@ -418,6 +461,9 @@ class Page:
                 name = child.meta.get("name", "")
                 block.roles.append((here, name, child.content))
                 add(_words_of_role(name, child.content), True)
+            elif child.type == "footnote_ref":
+                self.footnotes.append((here, child.meta["label"], False))
+                add("", True)
             elif child.type == "link_open":
                 block.links.append((here, str(child.attrGet("href") or "")))
                 linked += 1
@@ -433,13 +479,19 @@ class Page:
     def _fence(self, token: Token, line: int, offset: int) -> None:
         """A directive, or code. Only admonitions hold more text of the page."""
         last = self.lines[offset + token.map[1] - 1].strip() if token.map else ""
-        closed = token.map and token.map[1] - token.map[0] > 1 and re.fullmatch(rf"[`~:]{{{len(token.markup)},}}", last)
+        closed = (
+            token.map
+            and token.map[1] - token.map[0] > 1
+            and re.fullmatch(rf"{token.markup[0]}{{{len(token.markup)},}}", last)
+        )
         # A fence that is left open runs on to the end of the next one. Directives are flat here, so none begins in another.
         begins_another = re.search(rf"^ *{re.escape(token.markup)}\{{[\w:-]+\}}", token.content, re.MULTILINE)
         if not closed or begins_another:
             self.unclosed.append((line, token.markup + token.info.strip()))
         match = _NAME.match(token.info.strip())
         if not match:
+            if token.info.strip():
+                self.codes.append((line, token.info.split()[0], token.content))
             return
         options: dict[str, str] = {}
         body = token.content.split("\n")
@@ -450,8 +502,12 @@ class Page:
             options[option[1]] = option[2].strip()
         used = len(options)
         content = "\n".join(body[used:])
-        directive = Directive(line, match[1], match[2].strip(), options, content, line + 1 + used, self._section)
+        directive = Directive(
+            line, match[1], match[2].strip(), options, content, line + 1 + used, self._section, token.content
+        )
         self.directives.append(directive)
+        if directive.name in {"code", "code-block", "sourcecode"} and directive.argument:
+            self.codes.append((line, directive.argument, content))
         if name := options.get("name"):
             self.labels.append((line, name))
         self._groups += 1
@@ -463,12 +519,16 @@ class Page:
         self.blocks.append(block)
         if directive.name in TEXT_INSIDE and directive.content_line - 1 > offset:
             before = len(self.blocks)
+            if directive.name == "glossary":  # the terms stand at the margin, and what they mean does not
+                content = dedent(re.sub(r"^\S.*", "", content, flags=re.MULTILINE))
             self._read_blocks(_parser().parse(content), directive.content_line - 1)
             heads = options.get("header-rows", "0") if directive.name == "list-table" else "0"
             rows = list(dict.fromkeys(block.group for block in self.blocks[before:]))
             for block in self.blocks[before:]:
                 if heads.isdigit() and block.group in rows[: int(heads)]:
                     block.kind = "head"
+                elif directive.name == "glossary":
+                    block.kind = "cell"
 
 
 def _plain(token: Token) -> str:

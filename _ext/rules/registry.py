@@ -34,7 +34,7 @@ class Rule:
     name: str
     """Also the subtype of its warning in the build: ``rules.in-short-is-short``."""
     group: str
-    """The file it is defined in: files, structure, evidence, numbers, words or bibliography."""
+    """The file it is defined in: files, structure, evidence, numbers, words, blocks and so on."""
     text: str
     bad: str | bytes
     good: str
@@ -42,7 +42,8 @@ class Rule:
     """Where the bad example lies, for a rule that looks at the place of a file."""
     note: bool
     also: tuple[str, ...]
-    """``type.subtype`` of the warnings by which a build tells the same fault: it is told once."""
+    """How the warnings begin by which a build tells the same fault, which is told once: with ``type.subtype``, or, where they
+    have no type, with their first words."""
     check: Callable[[Any, Any], Iterator[tuple[int, str]]]
 
 
@@ -54,6 +55,7 @@ GROUPS = {
     "numbers": "The numbers",
     "words": "The words",
     "bibliography": "An entry of references.bib",
+    "blocks": "Blocks, code and footnotes",
     "targets": "What a page leads to and shows",
     "records": "changes.toml and retractions.toml",
     "files": "Any file",

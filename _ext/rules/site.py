@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import difflib
+import fnmatch
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -41,6 +43,8 @@ class Site:
         self.today = today or datetime.now(UTC).date()
         self.ask: Callable[[], Names | None] = lambda: None
         """Asks Sphinx for the blocks and roles it knows, which takes a second: only where a page has an unusual one."""
+        self.read_by_sphinx: Callable[[], list[tuple[str, int, str]]] = list
+        """``(path, line, message)`` of what only Sphinx finds; a build has it already."""
         self.known: list[Bibliography] = []
         """Bibliographies that were read before: to read the same text again takes longer than all else."""
         self.numbers: dict[str, Numbers] = {}
@@ -52,7 +56,7 @@ class Site:
         beside = (path for path in (root / PAGES).rglob("*") if path.suffix.lower() in TEXTS)
         paths = {*pages, *bibfiles, *(path.relative_to(root).as_posix() for path in beside)}
         paths |= {name for name in RECORDS if (root / name).exists()}
-        site = cls({path: Source.read(root, path) for path in sorted(paths)}, lambda path: (root / path).exists())
+        site = cls({path: Source.read(root, path) for path in sorted(paths)}, lambda path: (root / path).is_file())
         site.ask = lambda: _ask(root)
         return site
 
@@ -77,6 +81,30 @@ class Site:
     def labels(self) -> set[str]:
         """The names that any page writes above a part, or gives to a block, in lower case."""
         return {label.lower() for page in self.pages.values() for _, label in page.labels}
+
+    @cached_property
+    def has_bibliography(self) -> bool:
+        """Whether one page lists all that any page cites."""
+        return any(each.name == "bibliography" for page in self.pages.values() for each in page.directives)
+
+    @cached_property
+    def first_labels(self) -> dict[str, tuple[str, int]]:
+        """Name above a part, in lower case -> path and line where it is given first."""
+        given = [(label.lower(), (path, line)) for path, page in self.pages.items() for line, label in page.labels]
+        return dict(reversed(given))
+
+    @cached_property
+    def first_terms(self) -> dict[str, tuple[str, int]]:
+        """Term of a glossary -> path and line where it is explained first."""
+        given = [
+            (line.strip(), (path, number))
+            for path, page in self.pages.items()
+            for each in page.directives
+            if each.name == "glossary"
+            for number, line in enumerate(each.content.split("\n"), each.content_line)
+            if line[:1].strip()
+        ]
+        return dict(reversed(given))
 
     @cached_property
     def slugs(self) -> dict[str, list[str]]:
@@ -144,24 +172,46 @@ class Site:
         found = {}
         for page in self.pages.values():
             for table in page.directives:
-                for _, entry in toctree_entries(table) if table.name == "toctree" else ():
-                    found[page.path_of(entry).removesuffix(".md")] = table.options.get("caption", "")
+                for _, _, names in self.entries_of(page, table):
+                    found |= dict.fromkeys(names, table.options.get("caption", ""))
         return found
 
     @cached_property
     def contents(self) -> set[str] | None:
         """The pages that a table of contents names, without ``.md``; ``None`` where there is no such table."""
         tables = [(page, table) for page in self.pages.values() for table in page.directives if table.name == "toctree"]
-        entries = {
-            page.path_of(entry).removesuffix(".md") for page, table in tables for _, entry in toctree_entries(table)
-        }
-        return entries if tables else None
+        names = {name for page, table in tables for *_, names in self.entries_of(page, table) for name in names}
+        return names if tables else None
+
+    @cached_property
+    def documents(self) -> list[str]:
+        """The pages that a table of contents can name, without ``.md``."""
+        return [path.removesuffix(".md") for path in self.addresses]
+
+    def entries_of(self, page: Page, table: Directive) -> Iterator[tuple[int, str, list[str]]]:
+        """``(line, entry as written, pages)`` of a table of contents; for a page that is not there, the one that is meant."""
+        if table.name != "toctree":
+            return
+        for number, entry in toctree_entries(table):
+            name = page.path_of(entry).removesuffix(".md")
+            if set(entry) & set("*?["):
+                yield number, entry, fnmatch.filter(self.documents, name)
+            elif name in self.documents:
+                yield number, entry, [name]
+            else:
+                yield number, entry, difflib.get_close_matches(name, self.documents, n=1)
 
 
 def _ask(root: Path) -> Names | None:
     from rules.names import ask  # here, because only an unusual name is worth the time that Sphinx takes to load
 
     return ask(root)
+
+
+def _read_by_sphinx(root: Path) -> list[tuple[str, int, str]]:
+    from rules.names import read_by_sphinx
+
+    return read_by_sphinx(root)
 
 
 def toctree_entries(directive: Directive) -> Iterator[tuple[int, str]]:
@@ -174,6 +224,18 @@ def toctree_entries(directive: Directive) -> Iterator[tuple[int, str]]:
             yield number, entry
 
 
+def needs_sphinx(page: Page, told: set[int]) -> bool:
+    """Whether something on the page, on no line that is told, is so unusual that only Sphinx knows whether it can be read."""
+    from rules.blocks import ROLES, is_usual
+
+    unusual = [each.line for each in page.directives if not is_usual(each)]
+    for block in page.blocks:
+        unusual += [line for line, role, _ in block.roles if role not in ROLES]
+        unusual += [line for line, address in block.links if address.startswith(("project:", "path:", "inv:", "myst:"))]
+        unusual += [line for line, address, _ in block.images if "*" in address]
+    return "myst" in page.front_matter or not set(unusual) <= told
+
+
 def check(site: Site, only: Iterable[str] | None = None, notes: bool = True) -> list[Finding]:
     """What every rule finds, sorted by path and line; in the files of ``only``, or in all; with the notes, or without."""
     wanted = set(site.sources if only is None else only)
@@ -183,13 +245,16 @@ def check(site: Site, only: Iterable[str] | None = None, notes: bool = True) -> 
         "bibliography": [bibliography for bibliography in site.bibliographies if bibliography.path in wanted],
     }
     pages = [page for path, page in site.pages.items() if path in wanted]
-    return sorted(
+    findings = [
         Finding(subject.path, line, message, rule.name, rule.note)
         for rule in RULES.values()
         if notes or not rule.note
         for subject in subjects.get(rule.group, pages)
         for line, message in rule.check(subject, site)
-    )
+    ]
+    if any(needs_sphinx(page, {each.line for each in findings if each.path == page.path}) for page in pages):
+        findings += [Finding(*said, "sphinx") for said in site.read_by_sphinx()]
+    return sorted(findings)
 
 
 def settings(root: Path, *names: str) -> dict[str, list[str]]:
@@ -211,4 +276,6 @@ def read_site(root: Path) -> Site:
     # `.venv` and `build` would be walked through for nothing, and hold pages that are not ours.
     excluded = [*conf["exclude_patterns"], ".*", "build", "**/.*"]
     pages = get_matching_files(root, conf["include_patterns"], excluded)
-    return Site.read(root, [path for path in pages if path.endswith(".md")], conf["bibtex_bibfiles"])
+    site = Site.read(root, [path for path in pages if path.endswith(".md")], conf["bibtex_bibfiles"])
+    site.read_by_sphinx = lambda: _read_by_sphinx(root)
+    return site

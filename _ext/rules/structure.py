@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 from expiry import parse_recheck
 from graded import Outcome
@@ -14,7 +15,7 @@ from vocabulary import CERTAINTY, GROUPS, HEADINGS, OPTIONAL_HEADINGS, SLUG
 
 from rules.page import CODE, TEXT_INSIDE, WEIGHING, Page
 from rules.registry import nearest, rule
-from rules.site import Site, toctree_entries
+from rules.site import Site
 
 Findings = Iterator[tuple[int, str]]
 
@@ -25,13 +26,6 @@ CAPTIONED = {*GROUPS, *GROUPS.values()}
 
 SPHINX_FIELDS = {"orphan", "nosearch", "tocdepth", "myst", "html_theme"}
 """What Sphinx and MyST-Parser understand on any page."""
-
-DIRECTIVES = frozenset(
-    "bibliography certainty-table choice concern-cards duration-chart evidence figure glossary icon-array image important "
-    "include index list-table note option-grid page-history page-references rst-class rules toctree tip warning".split()
-)
-ROLES = frozenset("abbr certainty cite cite:p cite:t doc ref site-file sub sup term".split())
-"""What our pages are written with, so that the check need not ask Sphinx for what else it has."""
 
 PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bFIXME\b|\bTBD\b|\bXXX\b|<REQUIRED|\b[Ll]orem ipsum\b")
 
@@ -46,9 +40,15 @@ def front_matter_is_known(page: Page, site: Site) -> Findings:
     for name, (line, _) in page.front_matter.items():
         if name not in known:
             yield line, f"nothing reads the field `{name[:40]}`{nearest(name, known) or ': delete the line'}"
+    for line, name in page.second_fields:
+        yield line, f"a second `{name[:40]}`: write each field once"
 
 
-@rule(bad="---\ncertainty: [low\n---", good="---\ncertainty: low\nchecked: 2026-11-23\n---")
+@rule(
+    bad="---\ncertainty: [low\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+    also=("myst.topmatter", "docutils.", "myst.header"),
+)
 def front_matter_can_be_read(page: Page, site: Site) -> Findings:
     """The front matter stands between two lines `---` at the top, with one `name: value` a line."""
     if page.front_matter_error:
@@ -58,7 +58,7 @@ def front_matter_can_be_read(page: Page, site: Site) -> Findings:
 @rule(bad="---\nchecked: 2026-11-23\n---", good="---\ncertainty: low\nchecked: 2026-11-23\n---")
 def front_matter_is_complete(page: Page, site: Site) -> Findings:
     """A concern page says how certain its answer is and on which day the evidence was last searched."""
-    if page.is_concern and not page.front_matter_error:
+    if page.is_concern and (page.front_matter or not page.front_matter_error):
         for name, example in (("certainty", "very-low"), ("checked", "2026-11-24")):
             if name not in page.front_matter:
                 yield 1, f"the front matter has no `{name}`: write a line such as `{name}: {example}`"
@@ -117,7 +117,11 @@ def main_outcome_comes_first(page: Page, site: Site) -> Findings:
             yield line, f"`{what[:60]}` comes first and is {first}, but the page is {level}: put the main answer first"
 
 
-@rule(bad="---\ncertainty: low\nchecked: 23/11/2026\n---", good="---\ncertainty: low\nchecked: 2026-11-23\n---")
+@rule(
+    bad="---\ncertainty: low\nchecked: 23/11/2026\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+    also=("myst.topmatter",),
+)
 def checked_is_a_day(page: Page, site: Site) -> Findings:
     """`checked` is a day that has been: year, month and day, as in `2026-11-23`."""
     if "checked" not in page.front_matter:
@@ -147,7 +151,7 @@ def recheck_is_a_day_with_a_reason(page: Page, site: Site) -> Findings:
             yield line, str(error)
 
 
-@rule(bad="# One title\n\n# Another title", good="# Is it safe?")
+@rule(bad="# One title\n\n# Another title", good="# Is it safe?", also=("toc.no_title",))
 def page_has_one_title(page: Page, site: Site) -> Findings:
     """A page has one title, with a single `#`, and it is the first heading."""
     titles = [heading for heading in page.headings if heading.level == 1]
@@ -186,7 +190,7 @@ def headings_are_known(page: Page, site: Site) -> Findings:
 def headings_are_complete(page: Page, site: Site) -> Findings:
     """A concern page has all its parts: see `faq/_template.md`. “When to get help” stands only where there is a danger."""
     titles = [heading.text for heading in page.sections]
-    if page.is_concern:
+    if page.is_concern and not page.unclosed:  # what is left open swallows the parts below
         for place, title in enumerate(HEADINGS):
             if title in OPTIONAL_HEADINGS:
                 continue
@@ -278,7 +282,7 @@ def lists_are_long_enough(page: Page, site: Site) -> Findings:
 @rule(bad="```{icon-array} felt better\nketamine: 27 of 100", good="It may help {cite:p}`dean2021`.")
 def fences_are_closed(page: Page, site: Site) -> Findings:
     """Each block that a fence opens is closed by the same fence on a line of its own."""
-    for line, fence in page.unclosed:
+    for line, fence in page.unclosed[:1]:  # those below may be its own
         mark = re.match(r"[`~:]+", fence)
         yield (
             line,
@@ -297,30 +301,6 @@ def roles_are_complete(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="It may help {cite:p}`dean2021`.\n\n```{icon-aray} felt better\nketamine: 27 of 100\n```",
-    good="It may help {cite:p}`dean2021`.",
-    also=("myst.directive_unknown", "myst.role_unknown"),
-)
-def names_in_braces_are_known(page: Page, site: Site) -> Findings:
-    """A block or a piece of text in braces is one that Sphinx, MyST or this project has, spelt as it spells it."""
-    for directive in page.directives:
-        if (told := _unknown(directive.name, DIRECTIVES, 0, site)) is not None:
-            yield directive.line, f"{{{directive.name[:40]}}} is no block we have{told}"
-    for block in page.blocks:
-        for line, role, _ in block.roles:
-            if (told := _unknown(role, ROLES, 1, site)) is not None:
-                yield line, f"{{{role[:40]}}} is nothing we have{told}"
-
-
-def _unknown(name: str, usual: frozenset[str], which: int, site: Site) -> str | None:
-    """What to write instead of a name that nothing knows; ``None`` for one that is known."""
-    if name in usual or (site.names and name in site.names[which]):
-        return None
-    near = nearest(name, usual) or (nearest(name, site.names[which]) if site.names else "")
-    return near or (f": write plain text, or one of {', '.join(sorted(usual))}" if site.names else None)
-
-
-@rule(
     bad="It may help {cite:p}`dean2021`.\n\n```{note} See {term}`remission`\nIt may last {cite:p}`dean2021`.\n```",
     good="It may help {cite:p}`dean2021`.\n\n:::{note}\nIt may last in {term}`remission` {cite:p}`dean2021`.\n:::",
 )
@@ -331,19 +311,6 @@ def backtick_fences_have_plain_titles(page: Page, site: Site) -> Findings:
             line,
             f"a backtick in the first line of a block undoes it: write :::{name} ... and ::: instead of backticks",
         )
-
-
-@rule(
-    bad="It may help {cite:p}`dean2021`.\n\n```{bibliography}\n:filter: docname in docnames\n```",
-    good="It may help {cite:p}`dean2021`.",
-    also=("myst.directive_parse", "myst.directive_option", "bibtex.two_lists"),
-)
-def lists_make_themselves(page: Page, site: Site) -> Findings:
-    """A list of references takes no option and no text: it lists what is cited."""
-    for each in page.directives:
-        if each.name in {"bibliography", "page-references"} and (each.options or each.content.strip() or each.argument):
-            own = "page-references" if page.is_concern else each.name
-            yield each.line, f"this list takes no options and no text: write ```{{{own}}} and ``` alone, once on a page"
 
 
 @rule(bad="TO WRITE: It may help {cite:p}`dean2021`.", good="It may help {cite:p}`dean2021`.")
@@ -368,30 +335,52 @@ def placeholders_are_replaced(page: Page, site: Site) -> Findings:
 @rule(
     bad="The [methods](../method.md) say how {cite:p}`dean2021`.",
     good="The [methods](../methods.md) say how {cite:p}`dean2021`.",
-    also=("myst.xref_missing", "toc.not_readable"),
+    also=(
+        "myst.xref_missing",
+        "toc.not_readable",
+        "toc.not_included",
+        "toc.duplicate_entry",
+        "toctree glob pattern",
+        "docutils.",
+    ),
 )
 def links_lead_somewhere(page: Page, site: Site) -> Findings:
     """A link to a page or a file of this project names one that exists."""
     links = [link for block in page.blocks for link in block.links]
     for line, address in links:
         path, _, _ = address.partition("#")
-        if path and not re.match(r"[a-z][a-z0-9+.-]*:|//", path, re.IGNORECASE) and not site.exists(page.path_of(path)):
+        if not address:
+            yield line, "this link leads nowhere: write the address in its brackets, such as [methods](../methods.md)"
+        elif path and not re.match(r"[a-z][a-z0-9+.-]*:|//", path, re.IGNORECASE) and not _leads(path, page, site):
             here = [posixpath.relpath(other, page.folder or ".") for other in site.addresses]
             yield (
                 line,
                 f"there is no page {path[:80]}{nearest(path, here) or '; write its path from here, such as ../methods.md'}",
             )
     for directive in page.directives:
-        if directive.name == "include" and not site.exists(page.path_of(directive.argument)):
+        if directive.name == "include" and directive.argument and not site.exists(page.path_of(directive.argument)):
             yield directive.line, f"there is no file {directive.argument[:80]}: write its path from this page"
-        if directive.name == "toctree":
-            for line, entry in toctree_entries(directive):
-                if not site.exists(page.path_of(entry) + ("" if entry.endswith(".md") else ".md")):
-                    names = [path.removesuffix(".md") for path in site.addresses]
-                    yield (
-                        line,
-                        f"there is no page {entry[:80]}{nearest(entry, names) or ': write its path, such as faq/safety'}",
-                    )
+        named: list[str] = []
+        for line, entry, names in site.entries_of(page, directive):
+            if page.path_of(entry).removesuffix(".md") == page.name:
+                yield line, f"this is the page that {entry[:80]} is: write self, or delete the line"
+            elif set(entry) & set("*?[") and "glob" not in directive.options:
+                like = f", such as {names[0]}" if names else ""
+                yield line, f"{entry[:80]} names no page without the option :glob: of the list: write the pages{like}"
+            elif "glob" not in directive.options and page.path_of(entry).removesuffix(".md") not in names:
+                near = f"; did you mean {names[0]}?" if names else ": write its path, such as faq/safety"
+                yield line, f"there is no page {entry[:80]}{near}"
+            elif not names:
+                yield line, f"there is no page {entry[:80]}: write a path that some page has, such as faq/*"
+            elif names == [name for name in names if name in named] and "glob" not in directive.options:
+                yield line, f"{names[0]} stands above already: delete this line"
+            named += names
+
+
+def _leads(path: str, page: Page, site: Site) -> bool:
+    """Whether there is such a page or file; a page that is only shown on others has no address."""
+    there = page.path_of(unquote(path))
+    return there in site.addresses if there in site.pages else site.exists(there) or site.exists(page.path_of(path))
 
 
 @rule(
@@ -407,7 +396,7 @@ def images_have_alt_text(page: Page, site: Site) -> Findings:
         if directive.name in {"image", "figure"}
     ]
     for line, address, words in pictures:
-        if not words.strip():
+        if address and not words.strip():
             yield (
                 line,
                 (
@@ -457,11 +446,15 @@ def group_is_that_of_the_contents(page: Page, site: Site) -> Findings:
         yield line, f"{here}: {other}move it under “{GROUPS.get(group, 'that of its group')}”"
 
 
-@rule(bad="# Can I drive?", good="# Is it safe?", bad_path="faq/driving.md")
+@rule(bad="# Can I drive?", good="# Is it safe?", bad_path="faq/driving.md", also=("toc.not_included",))
 def page_is_in_the_contents(page: Page, site: Site) -> Findings:
-    """A concern page stands in the table of contents of `index.md`, or no reader finds it."""
-    if page.is_concern and not page.is_template and site.contents is not None and page.name not in site.contents:
-        yield 1, f"no table of contents leads here: add the line {page.name} to the first toctree of index.md"
+    """A page stands in the table of contents of `index.md`, or no reader finds it; one that need not says `orphan: true`."""
+    if page.is_part or page.is_template or page.name == "index" or not (page.is_concern or page.folder != "faq"):
+        return
+    if site.contents is not None and page.name not in site.contents and "orphan" not in page.front_matter:
+        where = f"add the line {page.name} to the {'first ' if page.is_concern else ''}toctree of index.md"
+        or_say = "" if page.is_concern else ", or write orphan: true between two lines --- at its top"
+        yield 1, f"no table of contents leads here: {where}{or_say}"
 
 
 @rule(bad="# Can I drive?", good="# Is it safe?", bad_path="faq/Can I drive.md")

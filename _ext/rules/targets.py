@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from effects import asked_wrongly, gives_nothing, keys_of
 from myst_parser.slugs import github_slugify, unique_slug
-from rows import array_problems, chart_problems
+from rows import ARRAY, array_problems, chart_problems
 from vocabulary import SITE_FILES
 
 from rules.page import Directive, Page
@@ -22,23 +22,34 @@ ANCHORS = 3
 """Down to which level MyST gives headings an address (``myst_heading_anchors`` in conf.py)."""
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PICTURES = {"image", "figure"}
+FORMATS = (".svg", ".png", ".jpg", ".jpeg", ".gif")
 SPHINX_LABELS = {"genindex", "modindex", "search"}
 
 
 @rule(
     bad="![A brain scan](brian.png)\n\nIt may help {cite:p}`dean2021`.",
     good="![A brain scan](brain.png)\n\nIt may help {cite:p}`dean2021`.",
-    also=("image.not_readable",),
+    also=("image.not_readable", "cannot copy image file", "docutils."),
 )
 def pictures_are_there(page: Page, site: Site) -> Findings:
-    """A picture is a file of this project."""
+    """A picture is a file of this project, and one of PNG, JPEG, GIF or SVG."""
     pictures = [(line, address) for block in page.blocks for line, address, _ in block.images]
     pictures += [(each.line, each.argument) for each in page.directives if each.name in _PICTURES]
     for line, address in pictures:
         path = unquote(address)
         if not path:
             yield line, "this picture has no file: write its path from this page, such as ../_static/scan.png"
-        elif not _ELSEWHERE.match(path) and not path.endswith("*") and not site.exists(page.path_of(path)):
+        elif _ELSEWHERE.match(path):
+            yield (
+                line,
+                f"the picture {path[:60]} is not ours to print: put its file into _static/, with its licence beside it",
+            )
+        elif "*" not in path and not path.lower().endswith(FORMATS):
+            yield (
+                line,
+                f"{path[:80]} is no picture that web, PDF and e-book show: save it as one of {', '.join(FORMATS)}",
+            )
+        elif "*" not in path and not site.exists(page.path_of(path)):
             yield line, f"there is no picture {path[:80]}: write its path from this page, such as ../_static/scan.png"
 
 
@@ -102,8 +113,10 @@ def names_lead_somewhere(page: Page, site: Site) -> Findings:
                     yield line, f"nothing is named {target[:80]}{instead}"
             elif role.removeprefix("std:") == "doc":
                 path = page.path_of(target.removesuffix(".md"))
-                names = [name.removesuffix(".md") for name in site.addresses]
-                if path not in names:
+                names = site.documents
+                if target.endswith(".md") and path in names:
+                    yield line, f"{{doc}} names a page without its ending: write {target.removesuffix('.md')[:80]}"
+                elif path not in names:
                     instead = nearest(path, names) or "; write its path from here, such as ../methods"
                     yield line, f"there is no page {target[:80]}{instead}"
 
@@ -144,6 +157,56 @@ def _target(content: str) -> str:
 
 
 @rule(
+    bad="(how)=\n### How\n\nIt may help {cite:p}`dean2021`.\n\n(how)=\n### Why\n\nAs before {cite:p}`dean2021`.",
+    good="(how)=\n### How\n\nIt may help {cite:p}`dean2021`.\n\n(why)=\n### Why\n\nAs before {cite:p}`dean2021`.",
+    also=("duplicate label", "docutils."),
+)
+def names_are_given_once(page: Page, site: Site) -> Findings:
+    """A name that is written above a part as `(name)=`, or given to a block, is given once in all pages."""
+    for line, label in page.labels:
+        path, first = site.first_labels[label.lower()]
+        if (path, first) != (page.path, line):
+            yield line, f"the name “{label[:60]}” is given in {path}:{first} already: choose another"
+
+
+@rule(
+    bad="# Glossary\n\n```{glossary}\nremission\nAlmost no symptoms left.\n```\n",
+    good="# Is it safe?",
+    bad_path="glossary.md",
+    also=("docutils.", "duplicate term description of"),
+)
+def glossary_explains_each_term_once(page: Page, site: Site) -> Findings:
+    """A glossary has each term once, below it what it means, behind two spaces, and an empty line before the next term."""
+    for each in page.directives:
+        yield from _unexplained(each, page, site) if each.name == "glossary" else ()
+
+
+def _unexplained(glossary: Directive, page: Page, site: Site) -> Findings:
+    lines = glossary.content.rstrip().split("\n")
+    how = (
+        "below a term stands what it means, with an indentation of two spaces; empty lines stand before the next alone"
+    )
+    for number, line in enumerate(lines):
+        before = lines[number - 1] if number else ""
+        after = lines[number + 1] if number + 1 < len(lines) else ""
+        at = glossary.content_line + number
+        if not line.strip():
+            continue
+        if line[:1].isspace():
+            if not any(other[:1].strip() for other in lines[:number]):
+                yield at, f"no term stands above this: {how}"
+                return
+            continue
+        if before[:1].isspace() and before.strip():
+            yield at, f"an empty line is missing above “{line.strip()[:60]}”: {how}"
+        elif not after.strip():
+            yield at, f"“{line.strip()[:60]}” is not explained below it: {how}"
+        first = site.first_terms[line.strip()]
+        if first != (page.path, at):
+            yield at, f"“{line.strip()[:60]}” is explained in {first[0]}:{first[1]} already: keep one of the two"
+
+
+@rule(
     bad="Take {site-file}`reference.bib` with you {cite:p}`dean2021`.",
     good="Take {site-file}`references.bib` with you {cite:p}`dean2021`.",
     also=("site_file.missing",),
@@ -177,7 +240,11 @@ def undrawable(directive: Directive) -> Findings:
     find = {"icon-array": array_problems, "duration-chart": chart_problems}.get(directive.name)
     if find:
         lines = enumerate(directive.content.split("\n"), directive.content_line)
+        others = [name for name in directive.options if name not in {*ARRAY}]
         for line, problem in find(directive.options, lines, directive.line):
+            option = re.search(r"has no (\w+)|add a line ':(\w+):'", problem)
+            if option and nearest(option[1] or option[2], others):
+                continue  # it is there, misspelt, which another rule tells
             if "has no cite" not in problem:  # the rule on sources says it
                 yield line, " ".join(problem.split())
 
