@@ -169,6 +169,35 @@ def test_arms_that_stand_right_or_that_the_record_does_not_name_are_left_alone()
     assert found("9 of 100 felt better with tea and 27 of 100 with coffee" + CITE) == []
 
 
+ALIKE = {
+    "another number": ("In one register 9 of 100 people lost sleep early", True),
+    "rounded": ("In one register 27% of people lost sleep early", False),
+    "another outcome": ("In one register 9 of 100 people lost hope early", False),
+    "another time": ("In one register 9 of 100 people lost sleep late", False),
+    "another kind of number": ("In one register 24 people lost sleep early", False),
+    "a group more": ("In one register 9 of 100 people lost sleep early with placebo", False),
+}
+
+
+@pytest.mark.parametrize(("text", "refused"), ALIKE.values(), ids=ALIKE)
+def test_two_pages_give_one_number_of_one_study(text, refused):
+    """The other page says: in one register 27 of 100 people lost sleep early."""
+    findings = check(site(text=page_with(f"{text} {{cite:p}}`short2018`.\n\nIt may help{CITE}")))
+    said = [finding for finding in findings if finding.rule == "studies-are-told-alike"]
+    assert bool(said) == refused
+    for finding in said:
+        assert finding.path == PATH
+        assert (
+            "“9 of 100” here is “27 of 100” in methods.md, line 5, in the same words of the same study"
+            in finding.message
+        )
+
+
+def test_a_sentence_that_rests_on_two_studies_is_not_held_against_another_page():
+    text = "In one register 9 of 100 people lost sleep early {cite:p}`short2018,dean2021`."
+    assert [finding for finding in check(site(text=page_with(text))) if finding.rule == "studies-are-told-alike"] == []
+
+
 # -- the reader --------------------------------------------------------------------------------------------------------
 
 READ = {

@@ -27,7 +27,8 @@ PARTS = {
 }
 OTHER_PAGES = {
     "index.md": "# Start\n\nRead [how we work](methods.md).\n\n```{toctree}\nfaq/safety\nmethods\nglossary\n```\n",
-    "methods.md": "# How we work\n\nBy reading {cite:p}`salloum2020,short2018,partial2020`.\n\n```{page-references}\n```\n",
+    "methods.md": "# How we work\n\nBy reading {cite:p}`salloum2020,short2018,partial2020`.\n\n"
+    "In one register 27 of 100 people lost sleep early {cite:p}`short2018`.\n\n```{page-references}\n```\n",
     "glossary.md": "# Glossary\n\n```{glossary}\nremission\n  Almost no symptoms left.\n```\n",
     "faq/_crisis-lines.md": "Call 988.\n",
 }

@@ -280,7 +280,7 @@ def second_readings_have_a_day(bibliography: Bibliography, site: Site) -> Findin
 
 @rule(bad="finding = {People felt better. It lasted a week.}", good="finding = {People felt better for a week.}")
 def findings_are_one_sentence(bibliography: Bibliography, site: Site) -> Findings:
-    """`finding` is one sentence that ends with a full stop: it stands in a table."""
+    """`finding` is one sentence of at most 45 words, from a capital letter to a full stop: it stands in a table."""
     for entry in bibliography.entries:
         finding = entry.text("finding").strip()
         if finding and not finding.endswith((".", ".}", "?")):
@@ -289,6 +289,29 @@ def findings_are_one_sentence(bibliography: Bibliography, site: Site) -> Finding
             yield (
                 entry.line_of("finding"),
                 "the finding has two sentences: make one of them, with a semicolon or a comma",
+            )
+        elif finding and finding.lstrip("{\\")[:1].islower():
+            yield entry.line_of("finding"), "the finding begins with a small letter: write it as a whole sentence"
+        elif (words := len(finding.split())) > LONGEST_FINDING:
+            yield (
+                entry.line_of("finding"),
+                f"the finding has {words} words, of at most {LONGEST_FINDING}: keep the main result; `numbers` takes the rest",
+            )
+
+
+LONGEST_FINDING = 45
+
+
+@rule(bad="participants = {people with depression}", good="participants = {235 people with depression}")
+def participants_are_counted(bibliography: Bibliography, site: Site) -> Findings:
+    """`participants` says how many and who, or that they are not applicable or not known; animals need no count."""
+    for entry in bibliography.entries:
+        people = entry.text("participants")
+        counted = re.search(r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|\bnot ", people, re.IGNORECASE)
+        if people and not counted and entry.text("design") != "preclinical" and not PLACEHOLDER.search(people):
+            yield (
+                entry.line_of("participants"),
+                f"“{people[:40]}” has no number: write how many were studied, or {{not applicable}}",
             )
 
 
@@ -441,14 +464,18 @@ def misread(name: str) -> str:
 
 
 @rule(bad="finding = {It helped 20% of the people.}", good="finding = {It helped 20\\% of the people.}")
-def percent_signs_are_escaped(bibliography: Bibliography, site: Site) -> Findings:
-    """A per cent sign has a backslash before it: without, BibTeX drops the rest of the line."""
+def special_characters_are_escaped(bibliography: Bibliography, site: Site) -> Findings:
+    """A `%`, `&`, `#` or `_` has a backslash before it: LaTeX reads it as something else, and drops what follows a `%`."""
     for entry in bibliography.entries:
         for name, field in entry.fields.items():
-            if name not in {"url", "doi", "file"} and re.search(
-                r"(?<!\\)%", re.sub(r"\\(url|href)\{[^{}]*\}", "", field.text)
-            ):
-                yield field.line, f"a bare % in `{name[:40]}`: write \\%"
+            if name in _LETTER_FOR_LETTER or not re.search(r"[%&#_]", field.text):
+                continue
+            text = re.sub(r"\\(?:url|href)\{[^{}]*\}|\$[^$]*\$|(?<!\\)\\.", "", field.text)
+            for character in dict.fromkeys(re.findall(r"[%&#_]", text)):
+                yield field.line, f"a bare {character} in `{name[:40]}`: write \\{character}"
+
+
+_LETTER_FOR_LETTER = {"url", "doi", "eprint", "pmid", "pmcid", "crossref", *FOR_PROGRAMS}
 
 
 @rule(bad="month = {11}", good="month = {November}")

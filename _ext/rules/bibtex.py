@@ -18,7 +18,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "book": ("author|editor", "title", "publisher", "year"),
     "incollection": ("author", "title", "booktitle", "publisher", "year"),
     "techreport": ("author", "title", "institution", "year"),
-    "misc": ("title", "year"),
+    "misc": ("author|editor", "title", "year"),
 }
 """Type of an entry -> the fields it cannot do without."""
 

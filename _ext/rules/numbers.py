@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 from bib import Entry
 from effects import in_words
@@ -324,3 +326,91 @@ def numbers_stand_with_their_arm(page: Page, site: Site) -> Findings:
         for line, first, second, keys in _arms_of_picture(directive, site):
             if problem := _swapped(first, second, Sources(keys, site)):
                 yield line, problem
+
+
+# -- one study on two pages ------------------------------------------------------------------------------------------
+
+_CLAUSE = re.compile(r"[.?!](?=\s|$)|[,;:()](?=\s|$)|\s(?:and|but|against|versus|vs|while|than)\s")
+_LITTLE = {
+    *_NO_ARM,
+    *"about also an are as be been could did does found if its just may so some such then there".split(),
+}
+_LITTLE |= {*"a the these this those too very which will would".split()}
+FEWEST_WORDS = 3
+"""Less than these words say too little to tell whether two numbers are of one thing."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number of a study as a page tells it."""
+
+    path: str
+    line: int
+    number: Number
+
+
+def _told_by_sentence(page: Page) -> Iterator[tuple[tuple, Told]]:
+    """``(what it says of which study, number)`` for each part of a sentence that cites one study and states one number."""
+    for block in prose(page):
+        if not read(block.text):
+            continue
+        for line, sentence in block.sentences:
+            cited = {*(_own_cites(block, line) or page.support(block))}
+            if len(cited) != 1:
+                continue
+            borders = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
+            numbers = [number for number in read(sentence) if number.claims]
+            for start, end in pairwise(borders):
+                within = [number for number in numbers if start <= number.start < end]
+                words = re.sub(r"\W+", " ", _without(within, sentence, start, end)).lower().split()
+                said = frozenset(word for word in words if word not in _LITTLE)
+                if len(within) == 1 and within[0].kind != "date" and len(said) >= FEWEST_WORDS:
+                    yield (*cited, within[0].kind == "plain", said), Told(page.path, line, within[0])
+
+
+def _without(numbers: list[Number], text: str, start: int, end: int) -> str:
+    for number in reversed(numbers):
+        text = text[: number.start] + " " * (number.end - number.start) + text[number.end :]
+    return text[start:end]
+
+
+def _told_everywhere(site: Site) -> dict[tuple, list[Told]]:
+    if site not in _TOLD:
+        found: dict[tuple, list[Told]] = defaultdict(list)
+        for path, page in sorted(site.pages.items()):
+            for what, told in _told_by_sentence(page) if path in site.addresses else ():
+                found[what].append(told)
+        _TOLD[site] = {what: told for what, told in found.items() if len({each.path for each in told}) > 1}
+    return _TOLD[site]
+
+
+_TOLD: WeakKeyDictionary[Site, dict[tuple, list[Told]]] = WeakKeyDictionary()
+
+
+@rule(
+    bad="In one register 9 of 100 people lost sleep early {cite:p}`short2018`.\n\nIt may help {cite:p}`dean2021`.",
+    good="In one register 27 of 100 people lost sleep early {cite:p}`short2018`.\n\nIt may help {cite:p}`dean2021`.",
+)
+def studies_are_told_alike(page: Page, site: Site) -> Findings:
+    """Two pages that say the same of one study give the same number.
+
+    Seen are parts of sentences, between commas and the like, that rest on one and the same entry alone, state one number
+    each, and have all other words in common, three or more of them: outcome, group and time. A number that is the other
+    one rounded is the same. Not seen is the same thing told in other words, or where a sentence rests on several entries.
+    """
+    for told_alike in _told_everywhere(site).values():
+        for here in told_alike:
+            if here.path != page.path:
+                continue
+            for there in told_alike:
+                if there.path > here.path and not _is_one(here.number, there.number):
+                    yield (
+                        here.line,
+                        f"“{here.number.words}” here is “{there.number.words}” in {there.path}, line {there.line}, in the same "
+                        "words of the same study: correct one of them, or say what sets them apart",
+                    )
+                    break
+
+
+def _is_one(number: Number, other: Number) -> bool:
+    return Numbers([number]).hold(other) or Numbers([other]).hold(number)
