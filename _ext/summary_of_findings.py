@@ -36,11 +36,11 @@ COLUMNS = {
 
 
 class summary(nodes.General, Placeholder):
-    """Where the table will stand; its child is the title, with the citations, and ``keys`` are the entries it shows."""
+    """Where the table will stand; it holds the title and the citations, and ``keys`` are the entries it shows."""
 
     def fill(self, app: Sphinx) -> list[nodes.Node]:
         rows = list(of_entries(self["keys"], entries(app.env), self["comparison"]))
-        return Table(self, rows).nodes if rows else [nodes.paragraph("", "", *self.children[0].children)]
+        return Table(self, rows).nodes if rows else [nodes.paragraph("", self.children[0].astext()), self.children[1]]
 
 
 class SummaryOfFindings(SphinxDirective):
@@ -60,10 +60,12 @@ class SummaryOfFindings(SphinxDirective):
         citation, _ = self.env.get_domain("cite").role("p")(
             "cite:p", "", ",".join(keys), self.lineno, self.state.inliner
         )
-        title = nodes.title("", "", nodes.Text(f"{self.arguments[0]} "), *citation)
+        title = nodes.title("", self.arguments[0])
+        # Below the table: a link in its title is no part of a table to a screen reader.
+        source = nodes.paragraph("", "", nodes.Text("From "), *citation, nodes.Text(". "))
         number = self.env.new_serialno("summary")
         wanted = self.options.get("comparison", "").strip()
-        node = summary("", title, docname=self.env.docname, keys=keys, comparison=wanted)
+        node = summary("", title, source, docname=self.env.docname, keys=keys, comparison=wanted)
         node["per"], node["number"] = int(self.options.get("per", "100")), number
         self.set_source_info(node)
         # Sphinx drops and merges a page's metadata by itself, in incremental and in parallel builds.
@@ -94,7 +96,8 @@ class Table:
         group[0]["stub"] = 1  # the outcome is the head of its row
         group += nodes.thead("", nodes.row("", *(_cell(name) for name in COLUMNS)))
         group += nodes.tbody("", *self.body(rows))
-        table = nodes.table("", *asked.children, group, classes=["summary-of-findings"])
+        title, self.source = asked.children
+        table = nodes.table("", title, group, classes=["summary-of-findings"])
         self.nodes = [table, *self.notes(effects)]
 
     def body(self, rows: list[tuple[str, Effect | str]]) -> Iterator[nodes.row]:
@@ -151,7 +154,8 @@ class Table:
         box = nodes.container("", classes=["summary-notes"])
         measures = [name for name in MEASURES if any(each.measure == name for each in effects)]
         short = "; ".join(["CI: confidence interval", *(f"{name}: {MEASURES[name].words}" for name in measures)])
-        box += nodes.paragraph("", f"{short}.{' Rated down for:' if self.reasons else ''}")
+        self.source += nodes.Text(f"{short}.{' Rated down for:' if self.reasons else ''}")
+        box += self.source
         if self.reasons:
             items = (
                 nodes.list_item(
