@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import DESKTOP, PHONE
 from playwright.sync_api import Page, expect
-from site_under_test import ROOT, serve
+from site_under_test import HTML, ROOT, pages, serve
 
 WITH_AND_WITHOUT_JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["JavaScript", "no JavaScript"])
 
@@ -92,6 +93,56 @@ def test_on_a_touch_screen_the_first_tap_shows_the_reference_and_the_second_lead
     citation.tap()
     expect(page).to_have_url(re.compile("#ref-winstock2012"))
     expect(shown).to_have_count(0)
+
+
+def partial_record() -> tuple[str, str]:
+    """A page that cites a record that is confirmed only in part, and the words of that citation."""
+    for page in pages():
+        soup = BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
+        for link in soup.select(".bibtex-citation a[href^='#ref-']"):
+            if "†" in link.get_text():
+                return page, link["href"]
+    raise AssertionError("no page cites a partial record")
+
+
+EXPLAINED = re.compile("† Confirmed only in part. Not enough sources agree on the record")
+
+
+def test_what_the_dagger_means_is_read_with_the_keyboard_alone(visit):
+    """The link carries the mark in its name, and the explanation in the popover and in its description."""
+    address, target = partial_record()
+    page = visit(address)
+    citation = page.locator(f".bibtex-citation a[href='{target}']").first
+    citation.evaluate("one => { const stop = document.createElement('button'); one.before(stop); stop.focus() }")
+    page.keyboard.press("Tab")
+    expect(citation).to_be_focused()
+    expect(citation).to_have_accessible_name(re.compile(r"†\s*, confirmed only in part"))
+    expect(citation).to_have_accessible_description(EXPLAINED)
+    shown = page.locator(".citation-popover:visible")
+    expect(shown).to_contain_text(EXPLAINED)
+    expect(shown).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+    expect(citation).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{target} .reference-check")).to_be_in_viewport()
+
+
+def test_what_the_dagger_means_is_read_with_one_tap(visit):
+    address, target = partial_record()
+    page = visit(address, width=PHONE)
+    page.locator(f".bibtex-citation a[href='{target}']").first.tap()
+    shown = page.locator(".citation-popover:visible")
+    expect(shown).to_contain_text(EXPLAINED)
+    expect(shown).to_be_in_viewport(ratio=1)
+    assert "#" not in page.url, "the place in the text is kept"
+
+
+def test_what_the_dagger_means_is_read_without_javascript(visit):
+    address, target = partial_record()
+    page = visit(address, javascript=False)
+    page.locator(f".bibtex-citation a[href='{target}']").first.click()
+    expect(page.locator(f"{target} .reference-check")).to_be_in_viewport()
 
 
 def test_a_tap_beside_it_puts_the_reference_away(visit):
