@@ -129,9 +129,8 @@ watch: $(VENV)/docs ## hold every reference against Crossref and PubMed (needs t
 	@$(BIN)/python -m tools.watch $(ARGS)
 
 .PHONY: record
-record: ## commit the retractions that the watch found, and push (the weekly job does)
-	@git diff --quiet -- retractions.toml || \
-	{ git commit --quiet --message "Record what the reference watch found retracted" -- retractions.toml && git push; }
+record: ## open a pull request of the retractions that the watch found (the weekly job does; needs gh)
+	@$(PYTHON) tools/propose.py record-retractions "Record what the reference watch found retracted" retractions.toml
 
 # The command reads TEXT from the environment, so that no character of a reference means anything to the shell.
 .PHONY: identify
@@ -146,6 +145,16 @@ lock: $(VENV)/dev $(VENV)/node ## pin every requirement anew, with hashes, for a
 	@for peer in bench/environments/*.in; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $$peer --output-file $${peer%.in}.txt || exit; done
 	@cd requirements/node && $(abspath $(BIN))/npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
+
+.PHONY: renew
+renew: lock ## pin every requirement anew, and open a pull request of it (the monthly job does; needs gh)
+	@$(PYTHON) tools/propose.py renew-pins "Pin every requirement anew" requirements bench/environments
+
+.PHONY: labels
+labels: ## make the labels that the issue forms use (once for each repository; needs gh)
+	@$(PYTHON) tools/needs.py "make $@" gh
+	@sed -n 's/^labels: *\[\(.*\)\]/\1/p' .github/ISSUE_TEMPLATE/*.yml | tr -d ' ' | tr ',' '\n' | while read -r label; \
+	do gh label create "$$label" --force || exit; done
 
 .PHONY: bench
 bench: $(VENV)/bench ## what it costs and gives beside its peers (an hour and a half; makes their environments)

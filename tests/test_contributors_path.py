@@ -50,7 +50,7 @@ def test_a_workflow_only_calls_make_and_may_do_nothing_that_it_does_not_say(work
     tree = yaml.safe_load(workflow.read_text())
     assert tree["permissions"] == {}
     for job in tree["jobs"].values():
-        assert set(job["permissions"]) <= {"contents", "issues"}
+        assert set(job["permissions"]) <= {"actions", "contents", "issues", "pull-requests"}
         assert job["timeout-minutes"] <= 60
         for step in job["steps"]:
             if "run" in step:

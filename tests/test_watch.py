@@ -637,30 +637,6 @@ def test_a_retraction_is_recorded_once_and_taken_away_only_by_an_answer(registri
 # The weekly job ----------------------------------------------------------------------------------------------------
 
 
-def test_the_job_commits_a_new_retraction_and_nothing_else(tmp_path):
-    def run(*command, folder=tmp_path / "clone"):
-        return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
-
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "GIT_"))}
-    env |= {f"GIT_{who}_{what}": "watch@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    run("git", "init", "--quiet", "--bare", "--initial-branch", "main", "hub", folder=tmp_path)
-    run("git", "clone", "--quiet", "hub", "clone", folder=tmp_path)
-    for name in ("Makefile", "retractions.toml"):
-        (tmp_path / "clone" / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
-    run("git", "checkout", "--quiet", "-B", "main")
-    run("git", "add", "--all")
-    run("git", "commit", "--quiet", "--message", "Start")
-    run("git", "push", "--quiet", "origin", "main")
-    run("make", "record")
-    assert len(run("git", "log", "--format=%s", "origin/main").splitlines()) == 1
-    for name in ("Makefile", "retractions.toml"):
-        with (tmp_path / "clone" / name).open("a") as file:
-            file.write("# changed\n")
-    run("make", "record")
-    assert run("git", "log", "--format=%s", "origin/main").splitlines()[0].startswith("Record what the reference watch")
-    assert run("git", "show", "--format=", "--name-only", "origin/main").split() == ["retractions.toml"]
-
-
 @pytest.fixture
 def github(registries, monkeypatch):
     monkeypatch.setenv("GITHUB_API_URL", f"{registries.address}/github")
