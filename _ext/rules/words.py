@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
 from functools import cache
 
+from pyphen import Pyphen
 from vocabulary import HEADINGS
 
 from rules.page import Page, prose, without_quotations
@@ -209,15 +209,21 @@ def _in_short(page: Page) -> str:
 
 
 @cache
-def _textstat():
-    with warnings.catch_warnings():
-        # textstat 0.7.4 reads its word lists through pkg_resources. Newer ones do not, and fetch a corpus instead, which
-        # no build without a network can do; so this one is pinned, with the setuptools that still has pkg_resources.
-        warnings.simplefilter("ignore")
-        from textstat import textstat
-    return textstat
+def _hyphens() -> Pyphen:
+    return Pyphen(lang="en_US")
 
 
 def _reading_grade(text: str) -> float:
     """The Flesch-Kincaid grade (Kincaid et al., 1975)."""
-    return _textstat().flesch_kincaid_grade(text)
+    sentences = [_words(sentence) for sentence in re.findall(r"\b[^.!?]+[.!?]*", text)]
+    words = _words(text)
+    if not words:
+        return 0.0
+    syllables = sum(len(_hyphens().positions(word.lower())) + 1 for word in words)
+    counted = max(1, sum(len(each) > 2 for each in sentences))  # "See below." is no sentence that makes a text easy
+    # Both averages to one decimal, as textstat has them, with which the pages were written.
+    return 0.39 * round(len(words) / counted, 1) + 11.8 * round(syllables / len(words), 1) - 15.59
+
+
+def _words(text: str) -> list[str]:
+    return re.sub(r"[^\w\s]", "", text).split()
