@@ -82,7 +82,7 @@ html_permalinks = False  # a "#" in each heading's name is noise to a screen rea
 html_copy_source = html_show_sphinx = False
 
 # -- Search: every setting is explained in _ext/section_search.py
-search_weights = {"faq/*": 1, "comparison": 0.8, "conclusion": 0.7, "index": 0.5, "glossary": 0.6, "*": 0.2}
+search_weights = {"faq/*": 1, "comparison": 0.7, "conclusion": 0.7, "index": 0.5, "glossary": 0.3, "*": 0.2}
 search_help_class = "crisis"
 search_help_words = ["suicide", "suicidal", "kill myself", "end my life", "want to die", "self-harm", "hurt myself"]
 
