@@ -11,6 +11,8 @@
 
   const wordsOf = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f’']/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
   const stem = (word) => (stemmer ? stemmer.stemWord(word) : word);
+  const phraseOf = (text) => wordsOf(text).map(stem).join(" ");
+  const phrases = sections.map(([, , , words]) => new Set(words.split(", ").map(phraseOf)));
 
   const index = new window.MiniSearch({
     fields: ["title", "words", "heading", "text"],
@@ -21,7 +23,6 @@
       prefix: (term) => term.length > 3,
       fuzzy: (term) => (term.length > 4 ? 0.2 : false),
       weights: { prefix: 0.3, fuzzy: 0.2 },
-      boostDocument: (id) => pages[sections[id][0]][2],
     },
   });
   index.addAll(sections.map(([page, , heading, words, text], id) => ({ id, title: pages[page][1], words, heading, text })));
@@ -29,8 +30,11 @@
   /* Sections in which every word stands come first; a page counts by its best section, and is shown once. */
   const find = (asked) => {
     const found = new Map();
+    const phrase = phraseOf(asked);
+    // What people are known to type word for word counts three times.
+    const boostDocument = (id) => pages[sections[id][0]][2] * (phrases[id].has(phrase) ? 3 : 1);
     for (const combineWith of ["AND", "OR"]) {
-      for (const hit of index.search(asked, { combineWith })) {
+      for (const hit of index.search(asked, { combineWith, boostDocument })) {
         const page = sections[hit.id][0];
         if (!found.has(page)) found.set(page, []);
         if (!found.get(page).some((other) => other.id === hit.id)) found.get(page).push(hit);
@@ -76,11 +80,10 @@
   if (query) {
     document.title = `${query} - ${document.title}`;
     for (const box of document.querySelectorAll("input[name=q]")) box.value = query;
-    const asked = new Set(wordsOf(query).map(stem));
-    const phrase = ` ${wordsOf(query).map(stem).join(" ")} `;
+    const phrase = ` ${phraseOf(query)} `;
     const help = document.getElementById("search-help");
-    if (help) help.hidden = !helpWords.some((words) => phrase.includes(` ${wordsOf(words).map(stem).join(" ")} `));
-    const found = asked.size ? find(query) : [];
+    if (help) help.hidden = !helpWords.some((words) => phrase.includes(` ${phraseOf(words)} `));
+    const found = find(query);
     const count = found.length === 1 ? "1 page has" : `${found.length} pages have`;
     results.append(make("p", found.length ? `${count} something on “${query}”.` : `Nothing was found for “${query}”.`, { className: "search-summary" }));
     const list = make("ul", "", { className: "search" });
