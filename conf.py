@@ -64,6 +64,7 @@ templates_path = ["_templates"]
 # -- MyST: https://myst-parser.readthedocs.io/en/latest/configuration.html
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+myst_url_schemes = ["http", "https", "mailto", "tel"]  # with "tel" a reader in need calls by a touch
 
 # -- Citations: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html
 bibtex_bibfiles = ["references.bib"]

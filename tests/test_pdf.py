@@ -76,7 +76,7 @@ def test_every_link_inside_the_book_lands(pdf):
     for note in links:
         assert "/StructParent" in note, "a screen reader does not see this link"
         if "/A" in note:
-            assert re.match(r"https?://|mailto:", str(note.A.URI))
+            assert re.match(r"https?://|mailto:|tel:", str(note.A.URI))
         else:
             assert isinstance(note.Dest, (pikepdf.Array, pikepdf.String, pikepdf.Name))
 

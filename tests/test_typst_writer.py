@@ -377,6 +377,12 @@ def test_the_address_of_a_link_is_printed_unless_its_words_show_it(pdf):
     assert all_words(tags, "Note") == ["1 10.1/abc"] or all_words(tags, "Note") == ["110.1/abc"]
 
 
+def test_a_number_to_call_is_printed_once_however_it_is_spaced(pdf):
+    tags = pdf("Call [116\N{NO-BREAK SPACE}123](tel:116123).", conf='myst_url_schemes = ["tel"]\n')
+    assert web_links(tags.path) == {"tel:116123"}
+    assert all_words(tags, "Note") == []
+
+
 NOVELTY = """
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective

@@ -295,8 +295,9 @@ class TypstTranslator(SphinxTranslator):
             self.book.links.append((len(self.body), key, node))
             self.open("", "]")
         elif uri:
-            shown = re.sub(r"^(https?://(dx\.)?(doi\.org/)?|mailto:)", "", uri).rstrip("/")
-            told = shown in node.astext() or self.in_references  # a PubMed number says enough there
+            shown = re.sub(r"^(https?://(dx\.)?(doi\.org/)?|mailto:|tel:)", "", uri).rstrip("/")
+            text = "".join(node.astext().split()) if uri.startswith("tel:") else node.astext()
+            told = shown in text or self.in_references  # a PubMed number says enough there
             self.open(f"#weblink({literal(uri)}, {literal(shown)}, {str(told).lower()})[", "]")
         else:
             self.open("#[", "]")
