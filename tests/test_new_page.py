@@ -125,3 +125,17 @@ def test_the_command_says_what_comes_next(book, monkeypatch, capsys):
     assert "make check FILES=faq/driving.md" in said
     assert main(book) == 1
     assert "faq/driving.md exists" in capsys.readouterr().err
+
+
+def test_the_page_is_listed_under_the_caption_of_the_templates_group(tmp_path):
+    """Not at the end of the contents, where the check would ask at once to move it."""
+    lists = [f"```{{toctree}}\n:caption: {caption}\n\nfaq/{name}\n```\n" for caption, name in LISTS.items()]
+    (tmp_path / "faq").mkdir()
+    (tmp_path / "faq/_template.md").write_text("---\ngroup: before\nchecked: 2026-11-24\n---\n\n# Title?\n")
+    (tmp_path / "changes.toml").write_text("")
+    (tmp_path / "index.md").write_text("# Start\n\n" + "\n".join(lists))
+    new_page(tmp_path, "driving", "Can I drive?", datetime.date(2026, 11, 27))
+    assert "faq/safety\nfaq/driving\n```" in (tmp_path / "index.md").read_text()
+
+
+LISTS = {"Before you decide": "safety", "Special situations": "old"}

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # run as a file, it does not find us
 
-from vocabulary import SLUG  # noqa: E402  (only now is it on the path)
+from vocabulary import GROUPS, SLUG  # noqa: E402  (only now is it on the path)
 
 from tools.command import run  # noqa: E402
 
@@ -57,6 +57,10 @@ def new_page(root: Path, slug: str, title: str, today: datetime.date) -> Path:
     concerns = list(re.finditer(r"^faq/[\w-]+[ \t]*$", index, re.MULTILINE))
     if not concerns:
         raise Refused("index.md has no table of contents that names a page of faq/: write one there first")
+    group = re.search(r"^group:[ \t]*(\S+)", page, re.MULTILINE)
+    # Where the page says that it belongs, if the contents have that caption.
+    caption = GROUPS.get(group[1], "") if group else ""
+    concerns = [each for each in concerns if _caption(index, each.start()) == caption] or concerns
     end = concerns[-1].end()
 
     path = root / "faq" / f"{slug}.md"
@@ -66,6 +70,13 @@ def new_page(root: Path, slug: str, title: str, today: datetime.date) -> Path:
     with (root / "changes.toml").open("a", encoding="utf-8", newline="\n") as file:
         file.write(CHANGE.format(today=today.isoformat(), slug=slug))
     return path
+
+
+def _caption(index: str, place: int) -> str:
+    """The caption of the table of contents at that place."""
+    start = index.rfind("{toctree}", 0, place)
+    found = re.search(r"^:caption:[ \t]*(.*?)[ \t]*$", index[start:place], re.MULTILINE)
+    return found[1] if found else ""
 
 
 def main(root: Path = ROOT) -> int:
