@@ -283,12 +283,15 @@ def test_a_paragraph_of_many_citations_is_held_as_one_of_few():
 
 ASKED = """27% | 27.1% | 27.15 % | 63.0% | 9 of 100 | 13 of 26 | 271 of 1,000 | 44 people | 20 of 44 | 45.5% | 3 in 10 | 29%
 1 of 3 | half | 24 | 24.5 | 24.55 | 0.03 | 5,299 | two thirds | 87.5% | 7 of 8 | 12.25% | 17% | 1 of 6 | 31 of 100 | 49.6% | 50%
-99.5% | 100 of 100 | 996 of 1,000 | 0.4% | 2.5 | 25%""".replace("\n", " | ").split(" | ")
+99.5% | 100 of 100 | 996 of 1,000 | 0.4% | 2.5 | 25% | of 44 people 45.5%""".replace("\n", " | ").split(" | ")
 
 
-@given(st.lists(st.sampled_from(ASKED), min_size=1, max_size=4), st.sampled_from(ASKED))
-def test_what_a_text_holds_is_found_by_its_marks(theirs, ours):
-    known = numbers_of(", and then ".join(theirs))
-    for number in read(ours):
-        assert not known.hold(number) or traces(number) & known.marks
-        assert known.nearest(number) in {each.words for each in known.all}
+def test_what_a_text_holds_is_found_by_its_marks():
+    """Each of them against each: one lost mark is a number refused that stands in its record."""
+    held = 0
+    for theirs in ASKED:
+        known = numbers_of(theirs)
+        for number in (number for ours in ASKED for number in read(ours)):
+            held += known.hold(number)
+            assert not known.hold(number) or traces(number) & known.marks, (theirs, number.words)
+    assert held > len(ASKED), "more than each holds itself"
