@@ -36,6 +36,7 @@ extensions = [
     "not_found",
     "option_grid",
     "outcomes",
+    "page_css",
     "page_history",
     "page_status",
     "pdf_link",
@@ -76,6 +77,14 @@ html_theme = "furo"
 html_title = "KAP: concerns and evidence"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+page_css = {  # a stylesheet that only some pages need -> a class on those pages, or the page's name
+    "account.css": "account",
+    "cards.css": "concern-cards",
+    "duration-chart.css": "duration-chart",
+    "findings.css": "summary-of-findings",
+    "option-grid.css": "option-grid",
+    "search.css": "search",
+}
 html_favicon = "_static/logo.svg"
 _parts = ("brand", "search", "scroll-start", "navigation", "tools", "scroll-end")
 html_sidebars = {"**": [f"sidebar/{part}.html" for part in _parts]}

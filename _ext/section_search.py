@@ -1,5 +1,7 @@
 """Search that finds the section of a page, shows the words around the hit, and needs neither a server nor a network.
 
+``{search-box}`` puts a box to search with on a page, for whoever would not look for it in a menu.
+
 Sphinx's own search knows words and pages: not where on a page a word stands, nor what stands beside it, and it fetches
 each page found to show some of it. This one hands the browser the text of every section in one file, and MiniSearch
 (_static/minisearch.js) ranks them there; word forms are those of Sphinx's stemmer for the language.
@@ -12,6 +14,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,15 +23,47 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.locale import _
 from sphinx.search import IndexBuilder
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.tags import Tags
 from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
 
 FILE = "searchsections.js"
+WITHOUT_SEARCH = ("latex", "text", "man", "texinfo", "typst")
+"""Kinds of output whose writers leave the box out."""
+
+
+class search_box(nodes.General, nodes.Element):
+    """A box to type into, on the web alone: no other output can search."""
+
+
+class SearchBox(SphinxDirective):
+    def run(self) -> list[nodes.Node]:
+        return [search_box()]
+
+
+def visit_box(self: HTML5Translator, node: search_box) -> None:
+    builder = self.builder
+    if builder.name == "epub":
+        raise nodes.SkipNode
+    address = builder.get_relative_uri(builder.current_docname, "search")
+    label, button = escape(_("Search these pages")), escape(_("Search"))
+    self.body.append(
+        f'<form class="search-page-form" method="get" action="{address}" role="search">'
+        f'<input type="search" name="q" aria-label="{label}" placeholder="{label}" autocomplete="off">'
+        f'<button type="submit">{button}</button></form>\n'
+    )
+    raise nodes.SkipNode
+
+
+def skip_box(self: nodes.NodeVisitor, node: search_box) -> None:
+    raise nodes.SkipNode
 
 
 class Section(NamedTuple):
@@ -192,6 +227,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("search_weights", {}, "html", dict)
     app.add_config_value("search_help_class", "", "html", str)
     app.add_config_value("search_help_words", [], "html", list)
+    app.add_node(search_box, html=(visit_box, None), **dict.fromkeys(WITHOUT_SEARCH, (skip_box, None)))
+    app.add_directive("search-box", SearchBox)
     app.add_env_collector(Sections)
     app.connect("builder-inited", take_over)
     app.connect("html-collect-pages", make_pages)

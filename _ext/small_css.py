@@ -10,10 +10,10 @@ from sphinx.util.typing import ExtensionMetadata
 
 
 def squeeze(app: Sphinx, error: Exception | None) -> None:
-    """Only our own (``html_css_files``): furo's come squeezed."""
+    """Only our own (``html_css_files``, and ``page_css`` of `page_css`): furo's come squeezed."""
     if error or app.builder.format != "html":
         return
-    for name, _attributes in app.config.html_css_files:
+    for name in [*(name for name, _attributes in app.config.html_css_files), *getattr(app.config, "page_css", ())]:
         path = Path(app.outdir, "_static", name)
         if path.is_file():
             path.write_text(rcssmin.cssmin(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -136,3 +136,12 @@ def test_a_box_for_help_that_no_page_has_is_named(book):
 def test_another_language_brings_its_own_stemmer(book):
     assert "EnglishStemmer" in (book.build().outdir / "searchsections.js").read_text()
     assert "GermanStemmer" in (book.build(conf={"language": "de"}).outdir / "searchsections.js").read_text()
+
+
+def test_a_box_on_a_page_leads_to_the_search_from_any_folder_and_is_left_out_where_nothing_can_search(book):
+    book.write(faq__one="---\norphan: true\n---\n# One\n\n```{search-box}\n```\n").build()
+    form = book.page("faq/one").find("form", role="search")
+    assert form["action"] == "../search.html"
+    assert form.find("input")["name"] == "q"
+    assert form.find("input")["aria-label"]
+    assert "search" not in (book.build("text").outdir / "faq/one.txt").read_text().lower()

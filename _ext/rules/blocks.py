@@ -30,6 +30,7 @@ USUAL = {
     "certainty-table": _LIST,
     "choice": Form(True, True),
     "concern-cards": _LIST,
+    "search-box": _LIST,
     "duration-chart": Form(True, True, {"certainty": _TEXT}),
     "evidence": _LIST,
     "figure": Form(True, False, {"alt": _TEXT, "name": _TEXT}),

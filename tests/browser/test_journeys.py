@@ -33,6 +33,16 @@ def test_a_worried_reader_on_a_small_phone_finds_the_answer_about_addiction_with
     in_view(page, "#in-short p")
 
 
+def test_the_first_screen_of_a_phone_has_help_in_a_crisis_and_a_box_to_search_with(visit):
+    page = visit("index.html", width=390)
+    expect(page.get_by_text("call or text 988")).to_be_in_viewport()
+    box = page.locator("article").get_by_role("searchbox")
+    expect(box).to_be_in_viewport()
+    box.fill("bladder")
+    box.press("Enter")
+    expect(page.locator("ul.search a").first).to_have_text("Will ketamine hurt my bladder?")
+
+
 @WITH_AND_WITHOUT_JAVASCRIPT
 def test_the_cards_on_the_landing_page_lead_to_the_answer_in_one_tap(visit, javascript):
     page = visit("index.html", width=PHONE, javascript=javascript)
