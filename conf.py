@@ -41,6 +41,7 @@ extensions = [
     "page_status",
     "pdf_link",
     "plain_tables",
+    "questions",
     "reference_downloads",
     "retractions",
     "rules",
@@ -83,6 +84,7 @@ page_css = {  # a stylesheet that only some pages need -> a class on those pages
     "duration-chart.css": "duration-chart",
     "findings.css": "summary-of-findings",
     "option-grid.css": "option-grid",
+    "questions.css": "questions",
     "search.css": "search",
 }
 html_favicon = "_static/logo.svg"

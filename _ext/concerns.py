@@ -48,7 +48,7 @@ class Concern:
 
 def concerns(env: BuildEnvironment) -> list[Concern]:
     """The concern pages, in the order of the site."""
-    return [concern for page in _in_order(env, env.config.root_doc) if (concern := concern_of(env, page))]
+    return [concern for page in in_order(env, env.config.root_doc) if (concern := concern_of(env, page))]
 
 
 def concern_of(env: BuildEnvironment, page: str) -> Concern | None:
@@ -76,7 +76,7 @@ def says_how_sure(env: BuildEnvironment, page: str) -> bool:
     return not env.metadata[page].keys().isdisjoint({"certainty", "checked"})
 
 
-def _in_order(env: BuildEnvironment, start: str) -> Iterator[str]:
+def in_order(env: BuildEnvironment, start: str) -> Iterator[str]:
     """Every page that the tables of contents lead to, once each, then the others by name."""
     seen, waiting = {}, [start]
     while waiting:
@@ -106,7 +106,7 @@ def of_one_output(node: nodes.Node) -> bool:
     return node is not None
 
 
-def plain_text(paragraph: nodes.paragraph) -> str:
+def plain_text(paragraph: nodes.TextElement) -> str:
     """Its words on one line, without citations."""
     copy = paragraph.deepcopy()
     for citation in list(copy.findall(addnodes.pending_xref)):

@@ -45,6 +45,7 @@ USUAL = {
     "option-grid": Form(True, True),
     "page-history": _LIST,
     "page-references": _LIST,
+    "questions": _LIST,
     "rst-class": Form(True),
     "rules": _LIST,
     "summary-of-findings": Form(True, False, {"cite": _TEXT, "comparison": _TEXT, "per": _TEXT}),
