@@ -43,7 +43,7 @@ def terms(text: str) -> dict[str, str]:
 
 
 def front(field: str) -> dict[str, str]:
-    return {"faq/safety.md": page().replace("---\n\n# Is", f"{field}---\n\n# Is")}
+    return {"faq/safety.md": page().replace("---\n# Is", f"{field}---\n# Is")}
 
 
 IN_RESEARCH = {

@@ -15,7 +15,7 @@ from vocabulary import HEADINGS
 
 ROOT = Path(__file__).parent.parent
 PATH = "faq/safety.md"
-FRONT_MATTER = "---\ncertainty: low\nchecked: 2026-11-23\n---"
+FRONT_MATTER = "---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine[tiab]\n---"
 PARTS = {
     "In short": "It may help some people, but not for long.",
     "The concern": "People fear that it harms.",
@@ -56,7 +56,7 @@ BIBLIOGRAPHY = [ENTRY, other_entry("partial2020", "partial"), other_entry("sallo
 
 
 def page(front_matter: str = FRONT_MATTER, title: str = "# Is it safe?", parts: dict[str, str] = PARTS) -> str:
-    return f"{front_matter}\n\n{title}\n\n" + "\n\n".join(f"## {name}\n\n{text}" for name, text in parts.items()) + "\n"
+    return f"{front_matter}\n{title}\n\n" + "\n\n".join(f"## {name}\n\n{text}" for name, text in parts.items()) + "\n"
 
 
 def page_with(example: str) -> str:

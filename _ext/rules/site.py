@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bib import meanings
+from pubmed_query import parse, subject
 from sphinx.util.matching import get_matching_files
 
 from rules.bibtex import Bibliography
@@ -113,6 +114,15 @@ class Site:
         for path in sorted(self.pages):
             found.setdefault(posixpath.basename(path).lower(), []).append(path)
         return found
+
+    @cached_property
+    def subject(self) -> list[str]:
+        """The words for what all pages are about: those that the question of the page to copy begins with."""
+        page = self.pages.get(TEMPLATE)
+        try:
+            return sorted(subject(parse(page.front_matter["search"][1]))) if page else []
+        except (KeyError, ValueError):
+            return []
 
     @cached_property
     def bibliographies(self) -> list[Bibliography]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from expiry import parse_recheck
 from graded import Outcome
+from pubmed_query import EXAMPLE, Term, parse
 from vocabulary import CERTAINTY, GROUPS, HEADINGS, OPTIONAL_HEADINGS, SLUG
 
 from rules.page import CODE, TEXT_INSIDE, WEIGHING, Page
@@ -19,8 +20,15 @@ from rules.site import Site
 
 Findings = Iterator[tuple[int, str]]
 
-FIELDS = {"certainty", "checked", "group", "outcomes", "recheck"}
+FIELDS = {"certainty", "checked", "group", "outcomes", "recheck", "search"}
 """The front matter of a page that answers."""
+
+NEEDED = {
+    "certainty": "very-low",
+    "checked": "2026-11-24",
+    "search": EXAMPLE.removeprefix("search: "),
+}
+"""Those that each concern has, with what one may look like."""
 
 CAPTIONED = {*GROUPS, *GROUPS.values()}
 
@@ -31,11 +39,11 @@ PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bFIXME\b|\bTBD\b|\bXXX\b|<REQU
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\ncertanty: low\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\ncertanty: low\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
 )
 def front_matter_is_known(page: Page, site: Site) -> Findings:
-    """A page says `certainty` and `checked`, may have `group`, `outcomes`, `recheck`, and has no field that nothing reads."""
+    """A page says `certainty`, `checked` and `search`, may have `group`, `outcomes`, `recheck`, and has no other field."""
     known = FIELDS | SPHINX_FIELDS
     for name, (line, _) in page.front_matter.items():
         if name not in known:
@@ -46,7 +54,7 @@ def front_matter_is_known(page: Page, site: Site) -> Findings:
 
 @rule(
     bad="---\ncertainty: [low\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
     also=("myst.topmatter", "docutils.", "myst.header"),
 )
 def front_matter_can_be_read(page: Page, site: Site) -> Findings:
@@ -55,18 +63,21 @@ def front_matter_can_be_read(page: Page, site: Site) -> Findings:
         yield page.front_matter_error
 
 
-@rule(bad="---\nchecked: 2026-11-23\n---", good="---\ncertainty: low\nchecked: 2026-11-23\n---")
+@rule(
+    bad="---\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
+)
 def front_matter_is_complete(page: Page, site: Site) -> Findings:
-    """A concern page says how certain its answer is and on which day the evidence was last searched."""
+    """A concern page says how certain its answer is, when evidence was last searched, and with which question to PubMed."""
     if page.is_concern and (page.front_matter or not page.front_matter_error):
-        for name, example in (("certainty", "very-low"), ("checked", "2026-11-24")):
+        for name, example in NEEDED.items():
             if name not in page.front_matter:
                 yield 1, f"the front matter has no `{name}`: write a line such as `{name}: {example}`"
 
 
 @rule(
-    bad="---\ncertainty: medium\nchecked: 2026-11-23\n---",
-    good="---\ncertainty: moderate\nchecked: 2026-11-23\n---",
+    bad="---\ncertainty: medium\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    good="---\ncertainty: moderate\nchecked: 2026-11-23\nsearch: ketamine\n---",
 )
 def certainty_is_a_level(page: Page, site: Site) -> Findings:
     """`certainty` is one of the levels of GRADE: `high`, `moderate`, `low` or `very-low`."""
@@ -92,8 +103,8 @@ def certainty_marks_are_levels(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\noutcomes:\n  - safety over years: low (few people)\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\noutcomes:\n  - safety over years: low (imprecision)\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\noutcomes:\n  - safety over years: low (few people)\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\noutcomes:\n  - safety over years: low (imprecision)\n---",
 )
 def outcomes_have_levels_and_reasons(page: Page, site: Site) -> Findings:
     """`outcomes` lists what the page answers, each with its level of certainty and, below high, GRADE's reasons in brackets."""
@@ -105,8 +116,8 @@ def outcomes_have_levels_and_reasons(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\noutcomes:\n  - effects on the day: high\n---",
-    good="---\ncertainty: high\nchecked: 2026-11-23\noutcomes:\n  - effects on the day: high\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\noutcomes:\n  - effects on the day: high\n---",
+    good="---\ncertainty: high\nchecked: 2026-11-23\nsearch: ketamine\noutcomes:\n  - effects on the day: high\n---",
 )
 def main_outcome_comes_first(page: Page, site: Site) -> Findings:
     """The first of the `outcomes` is the main answer, so its level is the `certainty` of the page."""
@@ -118,8 +129,8 @@ def main_outcome_comes_first(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 23/11/2026\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+    bad="---\ncertainty: low\nchecked: 23/11/2026\nsearch: ketamine\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
     also=("myst.topmatter",),
 )
 def checked_is_a_day(page: Page, site: Site) -> Findings:
@@ -138,8 +149,8 @@ def checked_is_a_day(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\nrecheck: next year\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nrecheck: 2026-12-31, whether the rule was extended\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\nrecheck: next year\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\nrecheck: 2026-12-31, whether the rule was extended\n---",
 )
 def recheck_is_a_day_with_a_reason(page: Page, site: Site) -> Findings:
     """`recheck` is the day on which a fact on the page may change, a comma, and what to look up then."""
@@ -149,6 +160,37 @@ def recheck_is_a_day_with_a_reason(page: Page, site: Site) -> Findings:
             parse_recheck(value)
         except ValueError as error:
             yield line, str(error)
+
+
+@rule(
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: (ketamine[tiab] AND sleep[tiab]\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine[tiab] AND (sleep[tiab] OR insomnia[mh])\n---",
+)
+def search_is_a_question_for_pubmed(page: Page, site: Site) -> Findings:
+    """`search` is a question in PubMed's language: AND, OR or NOT between words, brackets and quotes in pairs, known fields.
+
+    It has a word for the subject, which is what the question of `faq/_template.md` begins with.
+    """
+    line, value = page.front_matter.get("search", (0, ""))
+    if not line:
+        return
+    try:
+        query = parse(value)
+    except ValueError as error:
+        yield line, f"`search`: {error}"
+        return
+    if site.subject and not any(_is_about(term, site.subject) for term in query):
+        yield (
+            line,
+            f"`search` does not name the subject: begin it with ({' OR '.join(f'{w}[tiab]' for w in site.subject)}) AND",
+        )
+
+
+def _is_about(term: Term, subject: list[str]) -> bool:
+    words = re.findall(r"[\w*]+", term.text.casefold())
+    return any(
+        word in subject or (word.endswith("*") and has.startswith(word[:-1])) for word in words for has in subject
+    )
 
 
 @rule(bad="# One title\n\n# Another title", good="# Is it safe?", also=("toc.no_title",))
@@ -414,8 +456,8 @@ def there_is_no_html(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
     bad_path="driving.md",
 )
 def concerns_are_in_their_folder(page: Page, site: Site) -> Findings:
@@ -430,8 +472,8 @@ def concerns_are_in_their_folder(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\ngroup: later\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\ngroup: later\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
 )
 def group_is_that_of_the_contents(page: Page, site: Site) -> Findings:
     """`group` is `before`, `during`, `after` or `special`, and the page stands in the table of contents of that caption."""
