@@ -29,6 +29,7 @@ extensions = [
     "evidence_table",
     "fast_memory",
     "fast_navigation",
+    "fold",
     "fresh_pages",
     "icon_array",
     "link_preview",
@@ -92,6 +93,8 @@ _parts = ("brand", "search", "scroll-start", "navigation", "tools", "scroll-end"
 html_sidebars = {"**": [f"sidebar/{part}.html" for part in _parts]}
 html_permalinks = False  # a "#" in each heading's name is noise to a screen reader; the contents list has the addresses
 html_copy_source = html_show_sphinx = False
+
+fold_sections = {"the-studies": "studies", "references": "references"}  # id of a section -> what stands in it
 
 # -- Search: every setting is explained in _ext/section_search.py
 search_weights = {"faq/*": 1, "comparison": 0.7, "conclusion": 0.7, "index": 0.5, "glossary": 0.3, "*": 0.2}

@@ -207,7 +207,8 @@ def test_a_reader_with_only_a_keyboard_searches_and_reads_what_was_found(visit):
     expect(page.locator("ul.search li").first).to_be_visible()
     tab_to(page, "ul.search a")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=re.compile("bladder", re.IGNORECASE)).first).to_be_in_viewport()
+    expect(page).to_have_url(re.compile("faq/bladder.html#"))
+    in_view(page, ":target h2, :target h3")
 
 
 def test_a_reader_with_only_a_keyboard_changes_the_colours(visit):
@@ -323,3 +324,38 @@ class TestKeyboardAlone:
         else:
             pytest.fail("the way through the page never ends")
         assert not unseen
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_studies_and_references_are_folded_on_a_phone_alone(visit, width):
+    page = visit("faq/legal.html", width=width)
+    for part in ("#the-studies", "#references"):
+        expect(page.locator(f"{part} h2")).to_be_visible()
+        expect(page.locator(f"{part} details")).to_have_js_property("open", width == DESKTOP)
+
+
+def test_without_javascript_nothing_is_folded_on_a_phone(visit):
+    page = visit("faq/legal.html", width=PHONE, javascript=False)
+    expect(page.locator("#references li").first).to_be_visible()
+
+
+def test_a_link_into_a_folded_part_opens_it(visit):
+    page = visit("faq/legal.html", width=PHONE)
+    page.locator("article a[href^='#ref-']").first.evaluate("link => link.click()")
+    expect(page.locator("#references li:target")).to_be_in_viewport()
+    other = visit("faq/legal.html#the-studies", width=PHONE)
+    expect(other.locator("#the-studies table")).to_be_visible()
+    expect(other.locator("#references details")).to_have_js_property("open", False)
+
+
+def test_paper_has_what_a_phone_folds(visit):
+    page = visit("faq/legal.html", width=PHONE)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator("#references li").first).to_be_visible()
+
+
+def test_the_way_to_the_menu_stays_in_sight_on_a_phone(visit):
+    page = visit("faq/legal.html", width=PHONE)
+    page.mouse.wheel(0, 5000)
+    expect(page.get_by_role("button", name="Menu")).to_be_in_viewport()
