@@ -1,6 +1,8 @@
 # The only runner: `make help` lists the targets.
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
+# The targets share a cache, and the site offers the PDFs: one after the other, whatever -j says. Sphinx itself uses all cores.
+.NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3

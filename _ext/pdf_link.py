@@ -9,13 +9,14 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
+from whole_pdf import is_whole
 
 SITES = ("html", "dirhtml")
 
 
 def look_for_pdf(app: Sphinx, config: Config) -> None:
     """Offer only a PDF that was built. As a setting of the HTML build, its coming or going rewrites every page."""
-    if config.pdf_link and not (Path(app.confdir) / config.pdf_link).is_file():
+    if config.pdf_link and not is_whole(Path(app.confdir) / config.pdf_link):
         config.pdf_link = ""
 
 

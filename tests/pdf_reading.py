@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pdfplumber
 import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
 from bs4 import BeautifulSoup, Tag
 
 
@@ -78,3 +80,74 @@ def _add(soup: BeautifulSoup, parent: Tag, item, page, numbers: dict, words: dic
         parent.append(tag)
         for kid in _several(item, "/K"):
             _add(soup, tag, kid, page, numbers, words)
+
+
+def misplaced(path: Path) -> list[str]:
+    """What a reader cannot read: words and pictures that lie beyond the margin of their sheet, or over one another."""
+    found = []
+    pdf = pdfium.PdfDocument(path)
+    for number, page in enumerate(pdf, 1):
+        width, height = page.get_size()
+        words = _words(page.get_textpage(), height)
+        things = [
+            _box(name, thing.get_bounds(), height) for thing in page.get_objects() if (name := NAMES.get(thing.type))
+        ]
+        pictures = [thing for thing in things if thing["text"] == "a picture"]
+        for thing in [*words, *things]:
+            sides = thing["x0"], thing["top"], width - thing["x1"], height - thing["bottom"]
+            if min(sides) < EDGE and sides != (0, 0, 0, 0):
+                found.append(f"page {number}: {thing['text'][:40]} is beyond the paper")
+        found += [f"page {number}: {a} lies over {b}" for a, b in _overlaps([*words, *pictures])]
+    pdf.close()
+    return found
+
+
+EDGE = 20
+"""Points: what lies nearer to the edge than 7 mm is cut off by many printers."""
+NAMES = {
+    pdfium_raw.FPDF_PAGEOBJ_PATH: "a line",
+    pdfium_raw.FPDF_PAGEOBJ_IMAGE: "a picture",
+    pdfium_raw.FPDF_PAGEOBJ_FORM: "a picture",
+}
+
+
+def _box(text: str, bounds: tuple[float, float, float, float], height: float) -> dict:
+    left, bottom, right, top = bounds
+    return {"text": text, "x0": left, "x1": right, "top": height - top, "bottom": height - bottom}
+
+
+def _words(read: pdfium.PdfTextPage, height: float) -> list[dict]:
+    """Letters that were drawn one after the other on one line, as a box; what a word lies over stays apart from it."""
+    words: list[dict] = []
+    ended, before = True, {"x0": 0}
+    for at, char in enumerate(read.get_text_range()):
+        if char.isspace() or char == "\ufffe":
+            ended = True
+            continue
+        box = _box(char, read.get_charbox(at, loose=True), height)
+        last = words[-1] if words else box
+        # From the letter before, which a ligature shares its place with, to a little beyond its end.
+        follows = before["x0"] - 0.5 <= box["x0"] < last["x1"] + 4
+        if not ended and abs(last["top"] - box["top"]) < 0.5 and follows:
+            last["text"] += char
+            last["x1"] = max(last["x1"], box["x1"])
+        else:
+            words.append({**box})
+        before = box
+        ended = False
+    return words
+
+
+def _overlaps(boxes: list[dict]) -> list[tuple[str, str]]:
+    """Pairs of boxes of which one covers a good part of the other."""
+    found, ordered = [], sorted(boxes, key=lambda box: box["top"])
+    for at, one in enumerate(ordered):
+        for other in ordered[at + 1 :]:
+            if other["top"] >= one["bottom"]:
+                break
+            wide = min(one["x1"], other["x1"]) - max(one["x0"], other["x0"])
+            tall = min(one["bottom"], other["bottom"]) - other["top"]
+            least = min((box["x1"] - box["x0"]) * (box["bottom"] - box["top"]) for box in (one, other))
+            if wide > 0 and wide * tall > 0.25 * least:
+                found.append((one["text"][:40], other["text"][:40]))
+    return found

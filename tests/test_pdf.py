@@ -7,7 +7,7 @@ import subprocess
 import pikepdf
 import pytest
 from conftest import ROOT
-from pdf_reading import pages, tagged, text
+from pdf_reading import misplaced, pages, tagged, text
 
 QUESTIONS = [
     re.search(r"^# (.*)$", (ROOT / "faq" / f"{name}.md").read_text(encoding="utf-8"), re.MULTILINE)[1]
@@ -20,7 +20,7 @@ ADDRESS = "https://kap.example.org/en/latest/"
 def path(tmp_path_factory):
     """The PDF that `make pdf` gives where the site has an address, so that the last page is complete."""
     folder = tmp_path_factory.mktemp("pdf")
-    command = ["make", "--no-print-directory", "pdf", f"OUT={folder}"]
+    command = ["make", "--no-print-directory", "pdf", "handouts", f"OUT={folder}"]
     subprocess.run(["env", f"READTHEDOCS_CANONICAL_URL={ADDRESS}", *command], cwd=ROOT, check=True, capture_output=True)
     [book] = (folder / "pdf").iterdir()
     return book
@@ -123,3 +123,13 @@ def test_no_markup_is_left_in_the_text(path):
     words = text(path)
     for mark in ("{cite", "{evidence", "```", "](", "**", "ﬁ", "ﬂ", "\ufffd"):
         assert mark not in words
+
+
+def test_nothing_leaves_the_paper_or_lies_over_another(path):
+    assert misplaced(path) == []
+
+
+def test_nothing_leaves_the_paper_of_a_handout(path):
+    handouts = sorted(path.parent.with_name("handouts").glob("*.pdf"))
+    assert len(handouts) >= len(QUESTIONS) - 1  # the page that compares is no concern of its own
+    assert {handout.name: misplaced(handout) for handout in handouts if misplaced(handout)} == {}

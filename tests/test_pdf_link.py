@@ -21,7 +21,7 @@ def site(project):
     return project.write(conf=CONF, index="# Home\n\n```{toctree}\nfaq/safety\n```", faq__safety="# Is it safe?")
 
 
-def make_pdf(site, content: bytes = b"%PDF-1.7") -> None:
+def make_pdf(site, content: bytes = b"%PDF-1.7\n%%EOF\n") -> None:
     (site.source / "made").mkdir(exist_ok=True)
     (site.source / "made" / "book.pdf").write_bytes(content)
 
@@ -36,12 +36,20 @@ def test_every_page_leads_to_the_pdf_that_lies_beside_the_landing_page(site):
     site.build(jobs=2)
     assert offered(site, "index") == "book.pdf"
     assert offered(site, "faq/safety") == "../book.pdf"
-    assert (site.outdir / "book.pdf").read_bytes() == b"%PDF-1.7"
+    assert (site.outdir / "book.pdf").read_bytes() == b"%PDF-1.7\n%%EOF\n"
 
 
 def test_no_link_leads_to_a_pdf_that_was_never_made(site):
     site.build()
     assert offered(site, "index") is None
+
+
+@pytest.mark.parametrize("half", [b"", b"%PDF-1.7\n", b"an error page\n%%EOF\n"])
+def test_half_a_pdf_is_not_offered(site, half):
+    make_pdf(site, half)
+    site.build()
+    assert offered(site, "index") is None
+    assert not (site.outdir / "book.pdf").exists()
 
 
 def test_pages_built_before_the_pdf_offer_it_after_the_next_build(site):
@@ -55,9 +63,9 @@ def test_pages_built_before_the_pdf_offer_it_after_the_next_build(site):
 def test_a_new_pdf_replaces_the_old_one_though_no_page_changed(site):
     make_pdf(site)
     site.build()
-    make_pdf(site, b"%PDF-2.0")
+    make_pdf(site, b"%PDF-2.0\n%%EOF\n")
     site.build()
-    assert (site.outdir / "book.pdf").read_bytes() == b"%PDF-2.0"
+    assert (site.outdir / "book.pdf").read_bytes() == b"%PDF-2.0\n%%EOF\n"
 
 
 def test_a_pdf_of_another_name_leaves_nothing_of_the_old_one(site):

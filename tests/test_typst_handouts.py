@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import ROOT
-from pdf_reading import tagged, text
+from pdf_reading import tagged, text, web_links
 
 CONF = f"""
 project = "A book"
@@ -14,12 +14,13 @@ typst_handout_skips = ["the-studies"]
 typst_handouts_folder = "../build/handouts"
 """
 SAFETY = "# Is it safe?\n\nSee [control](control.md).\n\n## The studies\n\nA long table.\n\n## What to ask\n\nWho?\n"
+INDEX = "# Start\n\n```{{toctree}}\n{}\n```\n"
 WORDS = "Print or send this page (PDF)"
 
 
 @pytest.fixture
 def faq(project):
-    index = "# Start\n\n```{toctree}\nfaq/safety\nfaq/control\n```\n"
+    index = INDEX.format("faq/safety\nfaq/control")
     return project.write(conf=CONF, index=index, faq__safety=SAFETY, faq__control="# Will I lose control?\n\nText.\n")
 
 
@@ -69,3 +70,64 @@ def test_only_the_handout_of_an_edited_page_is_made_again(faq):
     faq.write(faq__safety=SAFETY.replace("Who?", "When?")).build("handouts")
     after = {path.name: path.stat().st_mtime_ns for path in faq.outdir.iterdir()}
     assert [name for name in before if before[name] != after[name]] == ["safety.pdf"]
+
+
+def names(faq):
+    return {path.relative_to(faq.outdir).as_posix() for path in faq.outdir.rglob("*.pdf")}
+
+
+def test_pages_of_one_name_have_handouts_of_their_own_and_each_page_leads_to_its_own(faq):
+    faq.write(index=INDEX.format("faq/a/index\nfaq/b/index\nfaq/safety\nfaq/control"))
+    faq.write(faq__a__index="# One\n\nAlpha.\n", faq__b__index="# Two\n\nBeta.\n")
+    conf = {"typst_handouts": ["faq/**"]}
+    assert names(faq.build("handouts", conf=conf)) == {
+        "faq/a/index.pdf",
+        "faq/b/index.pdf",
+        "safety.pdf",
+        "control.pdf",
+    }
+    assert "Alpha." in text(faq.outdir / "faq/a/index.pdf")
+    faq.build("html", conf=conf)
+    for page, words in (("faq/a/index", "Alpha."), ("faq/b/index", "Beta.")):
+        address = faq.page(page).find("a", string=WORDS)["href"]
+        assert words in text((faq.outdir / page).parent / address)
+
+
+def test_a_handout_never_has_the_name_of_the_book(faq):
+    faq.build("handouts", conf={"typst_filename": "Safety.pdf"})
+    assert names(faq) == {"faq/safety.pdf", "control.pdf"}
+
+
+def test_the_handout_of_a_withdrawn_page_goes_from_its_folder_and_from_the_site(faq):
+    faq.build("handouts").build("html")
+    (faq.source / "faq" / "control.md").unlink()
+    faq.write(index=INDEX.format("faq/safety"), faq__safety="# Is it safe?\n\nText.\n")
+    assert names(faq.build("handouts")) == {"safety.pdf"}
+    assert {name for name in names(faq.build("html")) if name.startswith("handouts")} == {"handouts/safety.pdf"}
+
+
+@pytest.mark.parametrize("half", [b"", b"%PDF-1.7\n"])
+def test_half_a_handout_is_not_offered(faq, half):
+    (faq.build("handouts").outdir / "safety.pdf").write_bytes(half)
+    assert not faq.build("html").page("faq/safety").find("a", string=WORDS)
+    assert names(faq) == {"handouts/control.pdf"}
+
+
+def test_a_full_disk_leaves_the_old_pdf_or_none_but_never_half_of_one(faq, monkeypatch):
+    def full(path, data):
+        with path.open("wb") as file:
+            file.write(data[:100])
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        faq.build("handouts")
+    assert [path for path in (faq.folder / "build" / "handouts").rglob("*") if path.is_file()] == []
+
+
+def test_a_link_to_a_part_that_handouts_leave_out_leads_to_the_web(faq):
+    faq.write(faq__safety=SAFETY + "\nSee [the studies](#the-studies).\n")
+    conf = {"myst_heading_anchors": 2}
+    assert not tagged(faq.build("handouts", conf=conf).outdir / "safety.pdf").select("Link")
+    faq.build("handouts", conf=conf | {"html_baseurl": "https://example.org/en/"})
+    assert "https://example.org/en/faq/safety.html#the-studies" in web_links(faq.outdir / "safety.pdf")

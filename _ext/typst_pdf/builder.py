@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import os
 import re
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import segno
 from addresses import join
 from docutils import nodes
+from sphinx.addnodes import toctree
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
@@ -25,7 +29,7 @@ from sphinx.util.matching import patmatch
 from sphinx.util.osutil import ensuredir
 
 from typst_pdf.compiler import MAIN, CompileError, Problem, Settings, Source, compile_pdf, digest
-from typst_pdf.writer import TypstTranslator, literal
+from typst_pdf.writer import TypstTranslator, array, literal
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +48,10 @@ class Book:
     """Links to be opened when all keys are known: index of the part, key, node."""
     level: int = 0
     """Level of the last heading."""
+    chapters: list[tuple[str, str]] = field(default_factory=list)
+    """Page and key of each heading of the first level."""
+    skipped: set[str] = field(default_factory=set)
+    """Keys that stand in a section which this PDF leaves out."""
     unknown: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -81,7 +89,7 @@ class TypstBuilder(Builder):
 
     def write_documents(self, docnames: set[str]) -> None:
         root = self.config.root_doc
-        others = map(filename, handouts(self.config.typst_handouts, self.env.found_docs))  # they may share the folder
+        others = filenames(self.config, self.env.found_docs).values()  # they may share the folder
         remove_leftovers(Path(self.outdir), {self.config.typst_filename, *others})
         self.make_pdf(self.config.typst_filename, "book", list(self.pages(root)))
 
@@ -98,7 +106,7 @@ class TypstBuilder(Builder):
 
     def make_pdf(self, filename: str, kind: str, pages: list[tuple[str, int]]) -> None:
         """Write ``filename`` into the output folder, unless it is there and nothing it depends on has changed."""
-        cache = Path(self.doctreedir) / self.name / filename.removesuffix(".pdf").replace("/", "-")
+        cache = Path(self.doctreedir) / self.name / quote(filename.removesuffix(".pdf"), safe=" ")
         target = Path(self.outdir) / filename
         book = self.write_source(kind, pages)
         self.fill(cache, book.source)
@@ -120,7 +128,7 @@ class TypstBuilder(Builder):
             target.unlink(missing_ok=True)
             return
         ensuredir(target.parent)
-        target.write_bytes(pdf)
+        put(pdf, target)
         # Only a build without warnings is trusted: the next one shows them again.
         record.write_text("" if problems else state, encoding="ascii")
 
@@ -136,10 +144,16 @@ class TypstBuilder(Builder):
         book = Book(kind, {docname for docname, _depth in pages})
         self.images = {}
         book.source.parts.append(
-            f'#import "template.typ": *\n#show: document.with({literal(kind)}, json("meta.json"))\n'
+            f'#import "template.typ": *\n#show: document.with({literal(kind)}, json("meta.json"), groups: '
         )
+        book.source.parts.append("")
+        captions: dict[str, str] = {}
         for docname, depth in pages:
             doctree = self.env.get_doctree(docname)
+            for tree in doctree.findall(toctree):
+                captions |= {
+                    page: tree.get("caption") or "" for _title, page in tree["entries"] if page not in captions
+                }
             self.env.resolve_references(doctree, docname, self)
             self.post_process_images(doctree)
             facts = literal(json.dumps(self.page_facts(docname), ensure_ascii=False, sort_keys=True))
@@ -147,6 +161,7 @@ class TypstBuilder(Builder):
             book.source.parts.append(f"\n#page-start(json(bytes({facts})))#anchor({literal(docname + '#')});\n")
             doctree.walkabout(self.create_translator(doctree, self, book, docname, depth))
         self.resolve_links(book)
+        book.source.parts[1] = f"{array(groups(book.chapters, captions))})\n"
         return book
 
     def page_facts(self, docname: str) -> dict[str, str]:
@@ -183,7 +198,7 @@ class TypstBuilder(Builder):
     def web_address(self, book: Book, key: str) -> str | None:
         """Address of a page that is not in this PDF, "" where the site has none, None for a page that is."""
         docname, _hash, anchor = key.partition("#")
-        if docname in book.pages:
+        if docname in book.pages and f"{docname}#{anchor.lstrip('#')}" not in book.skipped:
             return None
         page = f"{docname}.html{'#' * bool(anchor.strip('#'))}{anchor.lstrip('#')}"
         return join(self.config.html_baseurl, page)
@@ -201,19 +216,39 @@ class TypstBuilder(Builder):
 
     def copy_image(self, path: Path, target: Path) -> None:
         """Copy a picture; the words in an SVG are set in the document's own font, not in one of the machine's."""
-        font = self.config.typst_svg_font
-        if path.suffix != ".svg" or not font:
+        if path.suffix.lower() != ".svg":
             shutil.copyfile(path, target)
             return
-        text = path.read_text(encoding="utf-8")
-        text = re.sub(r"""font-family=("[^"]*"|'[^']*')""", f'font-family="{font}"', text)
-        text = re.sub(r"font-family:[^;}\"']+(?:(['\"])[^;}]*?\1[^;}\"']*)*", f"font-family: {font}", text)
-        text = re.sub(r"<svg\b(?![^>]*font-family=)", f'<svg font-family="{font}"', text, count=1)
+        text = read_svg(path)
+        if font := self.config.typst_svg_font:
+            text = re.sub(r"""font-family=("[^"]*"|'[^']*')""", f'font-family="{font}"', text)
+            text = re.sub(r"font-family:[^;}\"']+(?:(['\"])[^;}]*?\1[^;}\"']*)*", f"font-family: {font}", text)
+            text = re.sub(r"<svg\b(?![^>]*font-family=)", f'<svg font-family="{font}"', text, count=1)
         target.write_text(text, encoding="utf-8", newline="\n")
 
     def note(self, message: str, node: nodes.Node) -> None:
         """Say what is left out, without failing a strict build over it."""
         logger.info(message, location=node)
+
+
+def read_svg(path: Path) -> str:
+    """The text of an SVG in the encoding that it names; what cannot be read is left to Typst to complain about."""
+    data = path.read_bytes()
+    declared = re.match(rb"""<\?xml[^>]*?encoding=["']([\w.-]+)["']""", data)
+    encoding = declared[1].decode() if declared else "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        text = data.decode("utf-8", errors="replace")
+    return re.sub(r"""(<\?xml[^>]*?)\s+encoding=["'][\w.-]+["']""", r"\1", text, count=1)
+
+
+def groups(chapters: list[tuple[str, str]], captions: dict[str, str]) -> list[str]:
+    """The contents, as pairs of a toctree's caption and the keys of the chapters under it."""
+    found = []
+    for caption, keys in itertools.groupby(chapters, lambda chapter: captions.get(chapter[0], "")):
+        found.append(f"({literal(caption)}, {array([literal(key) for _page, key in keys])})")
+    return found
 
 
 def stamp() -> dt.datetime:
@@ -259,26 +294,39 @@ class HandoutsBuilder(TypstBuilder):
         return "the handouts"
 
     def write_documents(self, docnames: set[str]) -> None:
-        pages = handouts(self.config.typst_handouts, self.env.found_docs)
-        remove_leftovers(Path(self.outdir), {*map(filename, pages), self.config.typst_filename})
-        for docname in pages:
-            self.make_pdf(filename(docname), "handout", [(docname, 1)])
+        names = filenames(self.config, self.env.found_docs)
+        remove_leftovers(Path(self.outdir), {*names.values(), self.config.typst_filename})
+        for docname, name in names.items():
+            self.make_pdf(name, "handout", [(docname, 1)])
 
 
-def handouts(patterns: list[str], docnames: set[str]) -> list[str]:
-    """The pages that get a handout, in alphabetical order."""
-    return sorted(name for name in docnames if any(patmatch(name, pattern) for pattern in patterns))
+def filenames(config: Config, docnames: set[str]) -> dict[str, str]:
+    """The pages that get a handout, in alphabetical order, each with the name of its file.
+
+    It is the last part of the page's name, and the whole of it where two pages share that part, or the book has it.
+    """
+    pages = sorted(name for name in docnames if any(patmatch(name, pattern) for pattern in config.typst_handouts))
+    short = {page: page.rpartition("/")[2] for page in pages}
+    taken = Counter(name.lower() for name in short.values())  # to some systems A.pdf and a.pdf are one
+    taken[config.typst_filename.removesuffix(".pdf").lower()] += 1
+    return {page: f"{name if taken[name.lower()] == 1 else page}.pdf" for page, name in short.items()}
 
 
-def filename(docname: str) -> str:
-    """What the handout of a page is called."""
-    return f"{docname.rpartition('/')[2]}.pdf"
+def put(pdf: bytes, target: Path) -> None:
+    """Give the file its name when all of it is there: a disk may be full, a build may be stopped."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        part.write_bytes(pdf)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def remove_leftovers(folder: Path, kept: set[str]) -> None:
     """Take away the handouts of pages that are gone and a book of an old name, so that nobody is handed one."""
-    for path in folder.glob("*.pdf"):
-        if path.name not in kept and b"(Typst " in path.read_bytes():  # the folder may be anybody's
+    for path in folder.rglob("*.pdf"):
+        name = path.relative_to(folder).as_posix()
+        if name not in kept and b"(Typst " in path.read_bytes():  # the folder may be anybody's
             path.unlink()
 
 

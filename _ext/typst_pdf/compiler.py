@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 import typst
@@ -23,6 +24,9 @@ class Source:
     origins: list[tuple[int, str, int]] = field(default_factory=list)
     """(index in ``parts``, path of the page, line in it), in order of the index."""
 
+    pictures: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    """Name of each picture in the folder -> as its author calls it, path of the page, line in it."""
+
     def text(self) -> str:
         return "".join(self.parts)
 
@@ -33,7 +37,9 @@ class Source:
         for part in self.parts:
             starts.append(total)
             total += len(part)
-        part_index = bisect.bisect_right(starts, offset) - 1
+        return self.origin_of_part(bisect.bisect_right(starts, offset) - 1)
+
+    def origin_of_part(self, part_index: int) -> tuple[str, int] | None:
         found = bisect.bisect_right([index for index, _, _ in self.origins], part_index) - 1
         return self.origins[found][1:] if found >= 0 else None
 
@@ -92,8 +98,8 @@ def compile_pdf(folder: Path, source: Source, settings: Settings) -> tuple[bytes
             timestamp=settings.timestamp,
         )
     except typst.TypstError as error:
-        raise CompileError(read_diagnostics(error.diagnostic, source)) from error
-    return pdf, [problem for warning in warnings for problem in read_diagnostics(warning.diagnostic, source)]
+        raise CompileError(read_diagnostics(error.diagnostic, source, folder)) from error
+    return pdf, [problem for warning in warnings for problem in read_diagnostics(warning.diagnostic, source, folder)]
 
 
 def draw_cover(folder: Path, settings: Settings) -> bytes:
@@ -105,15 +111,18 @@ def draw_cover(folder: Path, settings: Settings) -> bytes:
     return drawn if isinstance(drawn, bytes) else drawn[0]
 
 
-def read_diagnostics(diagnostic: str, source: Source) -> list[Problem]:
+def read_diagnostics(diagnostic: str, source: Source, folder: Path | None = None) -> list[Problem]:
     """Typst's report, as one problem for each thing it names."""
     problems = []
     for report in re.split(r"\n\n(?=error: |warning: )", diagnostic.strip()):
         message = re.sub(r"^(error|warning): ", "", report.splitlines()[0])
-        hints = [hint.strip() for hint in re.findall(r"= hint: (.*)", report)]
+        hints = [HINTS.get(hint.strip(), hint.strip()) for hint in re.findall(r"= hint: (.*)", report)]
         place = re.search(rf"{re.escape(MAIN)}:(\d+):(\d+)", report)
         origin = source.origin(int(place[1]), int(place[2])) if place else None
-        if origin is None and not place:
+        if origin is None:
+            name, origin = search(report, source, folder)
+            message = f"{name}: {message}" if name else message
+        if origin is None and not place and not any(hint in HINTS.values() for hint in hints):
             # The cause is in the template, so its own lines are what helps.
             hints = [report.partition("\n")[2]]
         text = "; ".join([message, *hints]).replace(str(Path.cwd()), ".")
@@ -121,3 +130,29 @@ def read_diagnostics(diagnostic: str, source: Source) -> list[Problem]:
         if problem not in problems:
             problems.append(problem)
     return problems
+
+
+HINTS = {
+    "try using a different font": "write it otherwise, or put a font that has it into a folder of typst_font_paths"
+}
+"""What Typst says -> what helps here."""
+
+
+def search(report: str, source: Source, folder: Path | None) -> tuple[str, tuple[str, int] | None]:
+    """Whose fault it is where Typst names no place: a picture's, or that of the first text that holds the letters."""
+    named = re.search(r"images/([^\s:]+)", report)
+    letters = re.search(r'the text `"(.*?)"` could not be displayed', report)
+    for name, (shown, *origin) in source.pictures.items():
+        words = "" if folder is None or not letters else drawn_words(folder / "images" / name)
+        if (named and named[1] == name) or (letters and letters[1] in words):
+            return shown, tuple(origin)
+    if letters:
+        for index, part in enumerate(source.parts):
+            if letters[1] in part:
+                return "", source.origin_of_part(index)
+    return "", None
+
+
+def drawn_words(path: Path) -> str:
+    """The words in an SVG; nothing for other pictures."""
+    return unescape(path.read_text(encoding="utf-8", errors="replace")) if path.suffix.lower() == ".svg" else ""

@@ -8,8 +8,9 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from whole_pdf import is_whole
 
-from typst_pdf.builder import filename, handouts, remove_leftovers
+from typst_pdf.builder import filenames, remove_leftovers
 
 FOLDER = "handouts"
 """Where the site keeps them, beside its pages."""
@@ -18,14 +19,14 @@ FOLDER = "handouts"
 def find(app: Sphinx, config: Config) -> None:
     """Note which handouts have been made. All pages are written again when that changes."""
     folder = Path(app.confdir, config.typst_handouts_folder)
-    config.typst_handouts_made = sorted(path.name for path in folder.glob("*.pdf"))
+    config.typst_handouts_made = sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*.pdf") if is_whole(path)
+    )
 
 
 def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add the link to the page's status line, or under its title where it has none."""
-    if not is_site(app) or docname not in handouts(app.config.typst_handouts, {docname}):
-        return
-    name = filename(docname)
+    name = filenames(app.config, app.env.found_docs).get(docname) if is_site(app) else None
     title = next(doctree.findall(nodes.title), None)
     if name not in app.config.typst_handouts_made or title is None:
         return
@@ -44,10 +45,10 @@ def copy(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not is_site(app):
         return
     folder, made = Path(app.outdir, FOLDER), set(app.config.typst_handouts_made)
-    names = made & {filename(docname) for docname in handouts(app.config.typst_handouts, app.env.found_docs)}
+    names = made & {*filenames(app.config, app.env.found_docs).values()}
     remove_leftovers(folder, names)
     for name in names:
-        folder.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(Path(app.confdir, app.config.typst_handouts_folder, name), folder / name)
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.locale import _ as sphinx_words
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
@@ -25,20 +26,60 @@ logger = logging.getLogger(__name__)
 NUMBERINGS = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 LENGTH = re.compile(r"^\s*([\d.]+)\s*(%|cm|mm|in|pt|em|px|)\s*$")
 LINE = 90
-"""Letters in a line of a table as wide as the page, about."""
-LONGEST_UNSPLIT_ROW = 45
+"""Letters in a line of text or of a table as wide as the page, about."""
+LONGEST_WORD = 30
+"""Letters of the longest word that is never broken where a line has room for it."""
+LONGEST_UNSPLIT_ROW = 12
 """Lines of the longest table row that is still kept on one page; a longer one may not fit any."""
+CROWDED = 9
+"""Columns from which a table has less space between them."""
+NARROWEST = 3
+"""Letters that a column needs; one with less room would lie over its neighbour."""
+BREAK = "\u200b"
+"""Where a long word may break; the template draws it as nothing, so that nobody copies it."""
 ARGUMENTS = (
     nodes.list_item, nodes.definition_list_item, nodes.field, nodes.option_list_item, nodes.row, nodes.entry,
     nodes.tgroup, nodes.thead, nodes.tbody, nodes.colspec, nodes.term, nodes.definition, nodes.figure, nodes.table,
     nodes.section, nodes.title, nodes.footnote, nodes.caption, nodes.citation, nodes.line, nodes.document,
 )  # fmt: skip
 """Nodes written as arguments of a call, where an anchor may not stand, or that place their own anchors."""
+LEADING = nodes.reference, nodes.footnote_reference, nodes.target, nodes.image
+"""What a repeated head may not hold: a reader's program passes over it there."""
 
 
 def literal(text: str) -> str:
     """``text`` as a Typst string literal; control characters, which no font has, are left out."""
     return json.dumps("".join(c for c in text if c >= " " or c in "\n\t"), ensure_ascii=False)
+
+
+def plain(node: nodes.Node) -> str:
+    """The words of a title or a head without its links, notes and pictures: what is repeated may hold none of them."""
+    if isinstance(node, (nodes.footnote_reference, nodes.raw, nodes.comment, addnodes.index)):
+        return ""
+    if isinstance(node, nodes.image):
+        return node.get("alt", "")
+    if isinstance(node, nodes.Element):
+        return "".join(plain(child) for child in node.children)
+    return node.astext().replace("\n", " ")
+
+
+def around_of(node: nodes.Node | None) -> Iterator[nodes.Node]:
+    """The node and all around it, from the inside."""
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def soft(text: str, room: int) -> str:
+    """``text`` with places to break in each word that may be longer than a line of ``room`` letters."""
+    longest = max(1, min(LONGEST_WORD, room))
+    piece = max(1, longest // 4)
+
+    def broken(match: re.Match[str]) -> str:
+        parts = re.findall(rf"[^/._=&?,;:@#-]{{1,{piece}}}[/._=&?,;:@#-]*|[/._=&?,;:@#-]{{1,{piece}}}", match[0])
+        return BREAK.join(parts)
+
+    return re.sub(rf"\S{{{longest + 1},}}", broken, text)
 
 
 def array(items: list[str]) -> str:
@@ -71,7 +112,12 @@ class TypstTranslator(SphinxTranslator):
         self.closers: list[str] = []
         self.notes = {i: note for note in document.findall(nodes.footnote) for i in note["ids"]}
         self.written_notes: set[str] = set()
+        self.tables: list[list[int]] = []
+        """Letters in a line of each column, for each table around the place that is being written."""
+        self.marks: dict[int, int] = {}
         self.in_references = False
+        self.rooms = [LINE]
+        """Letters in a line of the place that is being written: of the page, or of a cell in it."""
 
     # -- machinery ---------------------------------------------------------
 
@@ -141,9 +187,8 @@ class TypstTranslator(SphinxTranslator):
 
     def where(self, node: nodes.Node | None) -> str:
         """``page.md:line`` of a node, or of the nearest node around it that has a line."""
-        while node is not None and not node.line:
-            node = node.parent
-        return f"{self.path}:{node.line}" if node is not None else str(self.path)
+        line = next((around.line for around in around_of(node) if around.line), None)
+        return f"{self.path}:{line}" if line else str(self.path)
 
     def visit_skipped(self, node: nodes.Node) -> None:
         raise nodes.SkipNode
@@ -160,7 +205,12 @@ class TypstTranslator(SphinxTranslator):
         if not isinstance(node.parent, nodes.FixedTextElement):
             text = text.replace("\n", " ")
         if text:
-            self.put(f"#{literal(text)};")
+            self.put(self.words(text))
+
+    def words(self, text: str) -> str:
+        """A call that sets ``text``, in which nothing is too long for its line."""
+        softened = soft(text, self.rooms[-1])
+        return f"#soft({literal(softened)});" if softened != text else f"#{literal(text)};"
 
     def depart_Text(self, node: nodes.Text) -> None:
         pass
@@ -174,7 +224,8 @@ class TypstTranslator(SphinxTranslator):
     depart_paragraph = close
 
     def visit_literal(self, node: nodes.literal) -> None:
-        self.put(f"#raw({literal(node.astext())});")
+        text = soft(node.astext(), self.rooms[-1])
+        self.put(f"#soft(raw({literal(text)}));" if text != node.astext() else f"#raw({literal(text)});")
         raise nodes.SkipNode
 
     visit_desc_name = visit_desc_addname = visit_literal
@@ -182,7 +233,9 @@ class TypstTranslator(SphinxTranslator):
     def visit_literal_block(self, node: nodes.literal_block) -> None:
         language = node.get("language", "")
         language = "none" if language in ("", "default", "none", "text") else literal(language)
-        self.put(f"#code({language}, {literal(node.astext())})\n")
+        text = soft(node.astext(), self.rooms[-1])
+        first = node.get("highlight_args", {}).get("linenostart", 1) if node.get("linenos") else "none"
+        self.put(f"#code(raw(block: true, lang: {language}, {literal(text)}), {first})\n")
         raise nodes.SkipNode
 
     visit_doctest_block = visit_literal_block
@@ -191,6 +244,7 @@ class TypstTranslator(SphinxTranslator):
         block = isinstance(node, nodes.math_block)
         tex = node.astext()
         number = f"({node['number']})" if node.get("number") else ""
+        block = block or len(tex) > self.rooms[-1] // 2  # a long one in a line would run out of it
         self.put(f"#maths({literal(tex)}, block: {str(block).lower()}, {self.typst_maths(tex)}, {literal(number)});")
         raise nodes.SkipNode
 
@@ -237,11 +291,16 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_section(self, node: nodes.section) -> None:
         if self.book.kind == "handout" and {*node["ids"]} & {*self.config.typst_handout_skips}:
+            self.skip(node)
             raise nodes.SkipNode
         self.level += 1
         self.open(f"#part({array([literal(i) for i in [*node['ids'], *node['classes']]])})[\n", "]\n\n")
         if not any(isinstance(child, nodes.title) for child in node.children):
             self.put(self.anchors(node["ids"]))
+
+    def skip(self, node: nodes.Element) -> None:
+        """Note what is left out, so that a link to it leads to the web."""
+        self.book.skipped |= {self.key(anchor) for part in node.findall(nodes.Element) for anchor in part["ids"]}
 
     def depart_section(self, node: nodes.section) -> None:
         self.level -= 1
@@ -257,8 +316,11 @@ class TypstTranslator(SphinxTranslator):
         self.book.level = level = max(1, min(self.level, self.book.level + 1))
         number = self.section_number(parent)
         self.put(self.anchors(ids[1:]))
-        label = self.label(ids)
-        self.open(f"#heading(level: {level}, numbering: {number})[", f"]{label}\n\n")
+        key = self.define(ids[0]) if ids else None
+        if level == 1 and key:
+            self.book.chapters.append((self.docname, key))
+        shown = f"{literal(plain(node))}, {literal(key) if key else 'none'}"
+        self.open(f"#title-of({level}, {number}, {shown})[", "]\n\n")
 
     depart_title = close
 
@@ -298,7 +360,7 @@ class TypstTranslator(SphinxTranslator):
             shown = re.sub(r"^(https?://(dx\.)?(doi\.org/)?|mailto:|tel:)", "", uri).rstrip("/")
             text = "".join(node.astext().split()) if uri.startswith("tel:") else node.astext()
             told = shown in text or self.in_references  # a PubMed number says enough there
-            self.open(f"#weblink({literal(uri)}, {literal(shown)}, {str(told).lower()})[", "]")
+            self.open(f"#weblink({literal(uri)}, {literal(soft(shown, LINE))}, {str(told).lower()})[", "]")
         else:
             self.open("#[", "]")
 
@@ -327,7 +389,8 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_citation(self, node: nodes.citation) -> None:
         keys = [literal(key) for anchor in node["ids"] if (key := self.define(anchor))]
-        self.open(f"#bibentry({array(keys)})[", "]\n")
+        name = next((f"#strong[#{literal(f'[{child.astext()}]')};] " for child in node.findall(nodes.label)), "")
+        self.open(f"#bibentry({array(keys)})[{name}", "]\n")
 
     depart_citation = close
 
@@ -436,6 +499,15 @@ class TypstTranslator(SphinxTranslator):
 
     depart_admonition = close
 
+    def visit_todo_node(self, node: nodes.Element) -> None:
+        if not getattr(self.config, "todo_include_todos", False):
+            raise nodes.SkipNode
+        self.open('#admonition("admonition")[', "]\n")
+        if not any(isinstance(child, nodes.title) for child in node.children):
+            self.put(f"#box-title[#{literal(sphinx_words('Todo'))};]")
+
+    depart_todo_node = close
+
     def visit_topic(self, node: nodes.Element) -> None:
         if "contents" in node["classes"]:
             raise nodes.SkipNode  # the book has its own
@@ -475,29 +547,55 @@ class TypstTranslator(SphinxTranslator):
                 "image %s has no alternative text: say what it shows, as in ![27 of 100 people](...)", node["uri"],
                 location=self.where(node), type="typst", subtype="alt",
             )  # fmt: skip
+        line = next((int(around.line) for around in around_of(node) if around.line), 1)
+        self.source.pictures[name] = (node["uri"], str(self.path), line)
+        if name.lower().endswith(".pdf"):
+            self.builder.failed = True
+            logger.error(
+                "image %s is a PDF, which an accessible PDF cannot hold: save it as SVG or PNG", node["uri"],
+                location=self.where(node), type="typst", subtype="image",
+            )  # fmt: skip
+            raise nodes.SkipNode
         arguments = [literal(f"images/{name}"), f"alt: {literal(alt or node['uri'])}"]
         for side in ("width", "height"):
             if (size := length(str(node.get(side, "")))) is not None:
                 arguments.append(f"{side}: {size}")
+        if "scale" in node:
+            arguments.append(f"share: {node['scale']}%")
         inline = isinstance(node.parent, nodes.TextElement)
         self.put(f"#picture({', '.join(arguments)}, inline: {str(inline).lower()});")
         raise nodes.SkipNode
 
-    def open_figure(self, node: nodes.Element, kind: str, caption: nodes.Element | None, after: str = "") -> None:
-        numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
-        number = next((numbers[i] for i in node["ids"] if i in numbers), None)
-        if "classes" in node.attributes and node["classes"]:
+    def open_figure(self, node: nodes.Element, kind: str, caption: nodes.Element | None) -> None:
+        number = self.find_number(node, kind)
+        if node["classes"]:
             self.open(f"#container({array([literal(c) for c in node['classes']])})[", "]\n")
         else:
             self.open("", "")
         self.put(self.anchors(node["ids"][1:]))
-        self.put(f"#figure(kind: {'table' if kind == 'table' else 'image'}, numbering: ")
-        self.put(f"(..n) => {literal('.'.join(map(str, number)))}" if number else "none")
-        if caption is not None:
-            self.put(", caption: [")
-            self.children(caption)
+        self.put(f"#figure(kind: {'table' if kind == 'table' else 'image'}, numbering: none")
+        legend = next((child for child in node.children if isinstance(child, nodes.legend)), None)
+        if caption is not None or legend is not None:
+            self.put(", caption: [" + self.number(kind, number))
+            if caption is not None:
+                self.children(caption)
+            if legend is not None:
+                self.put("#legend[")
+                self.children(legend)
+                self.put("]")
             self.put("]")
-        self.open(")[", f"]{after}{self.label(node['ids'])}\n\n")
+        self.open(")[", f"]{self.label(node['ids'])}\n\n")
+
+    def number(self, kind: str, number: tuple[int, ...] | None) -> str:
+        """What ``numfig`` calls a picture, table or listing, in the words that ``{numref}`` has for it."""
+        if not number:
+            return ""
+        shown = self.config.numfig_format[kind] % ".".join(map(str, number))
+        return f"#strong[#{literal(shown)};] "
+
+    def find_number(self, node: nodes.Element, kind: str) -> tuple[int, ...] | None:
+        numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
+        return next((numbers[i] for i in node["ids"] if i in numbers), None)
 
     def close_figure(self, node: nodes.Element) -> None:
         self.close(node)
@@ -512,9 +610,12 @@ class TypstTranslator(SphinxTranslator):
     def visit_caption(self, node: nodes.caption) -> None:
         if isinstance(node.parent, nodes.figure):
             raise nodes.SkipNode  # written with its figure
-        self.open("#rubric[", "]\n")
+        self.open(f"#rubric[{self.number('code-block', self.find_number(node.parent, 'code-block'))}", "]\n")
 
     depart_caption = close
+
+    def visit_legend(self, node: nodes.legend) -> None:
+        raise nodes.SkipNode  # written under the caption of its figure
 
     def visit_table(self, node: nodes.table) -> None:
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
@@ -527,20 +628,32 @@ class TypstTranslator(SphinxTranslator):
         else:
             self.open(self.anchors(node["ids"]), "")
             self.closers.append("")
-        self.put(f"#table(columns: {array(self.columns(node))}, ")
+        widths, rooms = self.columns(node)
+        if min(rooms) < NARROWEST:
+            logger.warning(
+                "this table has %s columns and the paper has no room for them: make two tables of it, or turn rows and columns",
+                len(rooms), location=self.where(min(node.findall(), key=lambda part: part.line or 10**9)),
+                type="typst", subtype="width",
+            )  # fmt: skip
+        self.tables.append(rooms)
+        crowded = ", inset: (x: 1.5pt, y: 3pt)" if len(rooms) > CROWDED else ""
+        self.put(f"#table(columns: {array(widths)}{crowded}, ")
         self.closers.append(")\n\n")
 
     def depart_table(self, node: nodes.table) -> None:
+        self.tables.pop()
         self.close(node)
         self.close_figure(node)
 
-    def columns(self, table: nodes.table) -> list[str]:
-        """Widths: those the author gave, otherwise a share for each column that grows with its text."""
-        given = [spec.get("colwidth", 1) for spec in table.findall(nodes.colspec)]
+    def columns(self, table: nodes.table) -> tuple[list[str], list[int]]:
+        """Widths, those the author gave, otherwise a share for each column that grows with its text; and letters in each."""
+        group = next((child for child in table.children if isinstance(child, nodes.tgroup)), nodes.tgroup())
+        given = [child.get("colwidth", 1) for child in group.children if isinstance(child, nodes.colspec)]
+        line = self.rooms[-1]
         if "colwidths-given" in table["classes"] or not given:
-            return [f"{width}fr" for width in given] or ["auto"]
+            return self.share([max(width, 1) for width in given] or [1], line)
         longest, word = [1] * len(given), [1] * len(given)
-        for row in table.findall(nodes.row):
+        for row in (row for part in group.children for row in part.children if isinstance(row, nodes.row)):
             column = 0
             for entry in row.children:
                 span = entry.get("morecols", 0) + 1
@@ -549,11 +662,25 @@ class TypstTranslator(SphinxTranslator):
                     longest[column] = max(longest[column], len(text))
                     word[column] = max(word[column], *map(len, re.split(r"[\s/-]+", text)))
                 column += span
-        if sum(longest) <= 70:
-            return ["auto"] * len(given)
-        # The square root: four times the text gets twice the width, and the rest as height. No word is cut.
-        share = LINE / sum(size**0.5 for size in longest)
-        return [f"{max(size**0.5 * share, least + 2):.0f}fr" for size, least in zip(longest, word, strict=True)]
+        if sum(longest) <= line * 0.78 - 2 * len(given):
+            return ["auto"] * len(given), [size + NARROWEST for size in longest]
+        # The square root: four times the text gets twice the width, and the rest as height. No word is cut that fits.
+        share = line / sum(size**0.5 for size in longest)
+        widths = [
+            max(size**0.5 * share, min(least, LONGEST_WORD) + 2) for size, least in zip(longest, word, strict=True)
+        ]
+        return self.share(widths, line)
+
+    def share(self, widths: list[float], line: int) -> tuple[list[str], list[int]]:
+        """These widths for Typst, none too narrow for a few letters, and the letters in a line of each column."""
+        gap = 1 if len(widths) > CROWDED else 2
+        least = NARROWEST + gap
+        letters = [max(least, line * width / sum(widths)) for width in widths]
+        spare, over = sum(width - least for width in letters), sum(letters) - line
+        if spare > 0:
+            # What the narrowest are given is taken from the others.
+            letters = [width - max(0, min(1, over / spare)) * (width - least) for width in letters]
+        return [f"{width:.1f}fr" for width in letters], [int(line * width / sum(letters)) - gap for width in letters]
 
     def visit_thead(self, node: nodes.thead) -> None:
         self.open("table.header(", "), ")
@@ -564,14 +691,31 @@ class TypstTranslator(SphinxTranslator):
         return isinstance(entry.parent.parent, nodes.thead)
 
     def visit_row(self, node: nodes.row) -> None:
-        cells = max(1, len(node.children))
-        widest = max((len(entry.astext()) for entry in node.children), default=0)
-        self.unsplit = widest / (LINE / cells) <= LONGEST_UNSPLIT_ROW
-        # The head of a group of rows stays with them, and stands again where they go on.
-        is_group = "comparison" in node["classes"]
-        self.open("table.header(level: 2, " if is_group else "", "), " if is_group else "")
+        rooms, column, lines = self.tables[-1], 0, 0
+        free = False
+        for entry in node.children:
+            entry["column"] = column
+            span = entry.get("morecols", 0) + 1
+            lines = max(lines, self.lines(entry, sum(rooms[column : column + span])))
+            free = free or bool(entry.get("morerows")) or self.is_large(entry)
+            column += span
+        self.unsplit = lines <= LONGEST_UNSPLIT_ROW and not free and not self.is_spanned(node)
 
-    depart_row = close
+    def lines(self, entry: nodes.Element, room: int) -> int:
+        """How many lines a cell takes, about: each block of it begins a new one."""
+        blocks = [node for node in entry.findall(nodes.TextElement) if not isinstance(node, nodes.Inline)]
+        return sum(1 + len(block.astext()) // max(1, room) + block.astext().count("\n") for block in blocks)
+
+    def is_large(self, entry: nodes.Element) -> bool:
+        return any(True for kind in (nodes.image, nodes.table, nodes.Admonition) for _ in entry.findall(kind))
+
+    def is_spanned(self, row: nodes.row) -> bool:
+        """Whether a cell of a row above reaches down to this one: rows that one cell joins must be free to part."""
+        above = row.parent.children[: row.parent.index(row)]
+        return any(entry.get("morerows", 0) >= len(above) - at for at, line in enumerate(above) for entry in line)
+
+    def depart_row(self, node: nodes.row) -> None:
+        pass
 
     def visit_entry(self, node: nodes.entry) -> None:
         arguments = [f"breakable: {str(not self.unsplit).lower()}"]
@@ -582,10 +726,35 @@ class TypstTranslator(SphinxTranslator):
         for side in ("right", "center", "left"):
             if f"text-{side}" in node["classes"]:
                 arguments.append(f"align: {side}")
+        rooms, column = self.tables[-1], node["column"]
+        self.rooms.append(max(1, sum(rooms[column : column + node.get("morecols", 0) + 1])))
         self.put(f"table.cell({', '.join(arguments)})[{self.anchors(node['ids'])}")
-        self.open("#head-cell[" if self.in_head(node) else "", "]" if self.in_head(node) else "")
+        if not self.in_head(node):
+            self.put(self.first_row(node))
+            self.open("", "")
+        elif any(True for kind in LEADING for _ in node.findall(kind)):
+            # It stands again on each sheet of a long table, where it may lead nowhere and have no note.
+            mark = literal(self.mark(node.parent.parent.parent))
+            self.open(f"#repeated-cell({mark}, {literal(plain(node))})[", "]")
+        else:
+            self.open("#head-cell[", "]")
+
+    def mark(self, group: nodes.Node) -> str:
+        """A name for the first row of this table."""
+        return f"{self.docname}#first row {self.marks.setdefault(id(group), len(self.marks))}"
+
+    def first_row(self, entry: nodes.entry) -> str:
+        """An anchor in the first row, where the head has something that only its first copy may hold."""
+        row, body = entry.parent, entry.parent.parent
+        group = body.parent
+        head = next((part for part in group.children if isinstance(part, nodes.thead)), None)
+        if head is None or body[0] is not row or row[0] is not entry:
+            return ""
+        leading = any(True for kind in LEADING for _ in head.findall(kind))
+        return f"#anchor({literal(self.mark(group))});" if leading else ""
 
     def depart_entry(self, node: nodes.entry) -> None:
+        self.rooms.pop()
         self.trim()
         self.close(node)
         self.put("], ")
@@ -645,7 +814,6 @@ WRAPPED = {
     "superscript": ("#super[", "]"),
     "block_quote": ("#quote(block: true)[", "]\n"),
     "attribution": ("#attribution[", "]\n"),
-    "legend": ("#legend[", "]\n"),
     "centered": ("#align(center)[", "]\n"),
     "option_string literal_strong_option": ('#styled-inline(("option",))[', "]"),
     "sd_badge": ('#styled-inline(("badge",))[', "]"),
@@ -658,7 +826,7 @@ PLAIN = """
 acks compact_paragraph compound desc desc_annotation desc_inline desc_optional desc_signature_line desc_type
 decoration dropdown_main glossary header hlist hlistcol manpage only option_group description_list pending_xref
 production productionlist seealso_content start_of_file tbody tgroup title_ref sd_line_break aside_main
-number_reference generated desc_sig_element desc_sig_space desc_sig_name desc_sig_operator desc_sig_punctuation
+generated desc_sig_element desc_sig_space desc_sig_name desc_sig_operator desc_sig_punctuation
 desc_sig_keyword desc_sig_keyword_type desc_sig_literal_number desc_sig_literal_string desc_sig_literal_char
 desc_type_parameter desc_type_parameter_list autosummary_table steps_list
 """.split()
