@@ -32,6 +32,7 @@ extensions = [
     "fold",
     "fresh_pages",
     "icon_array",
+    "link_picture",
     "link_preview",
     "myst_parser",
     "not_found",
