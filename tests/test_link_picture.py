@@ -48,7 +48,7 @@ def test_the_page_names_its_picture_with_its_size_and_its_words(book):
         int(tags["og:image:width"]),
         int(tags["og:image:height"]),
     )
-    assert tags["og:image:alt"].startswith('Does tea “disturb” <sleep> & rest? It may, #strong if you drink it late.')
+    assert tags["og:image:alt"].startswith("Does tea “disturb” <sleep> & rest? It may, #strong if you drink it late.")
 
 
 def test_a_picture_is_small_enough_for_a_message(book):
