@@ -214,9 +214,14 @@ def help_box(app: Sphinx) -> str:
     """The HTML of the first box of the class ``search_help_class`` on any page: help that stands above the hits."""
     wanted = app.config.search_help_class
     for docname in sorted(known(app.env)) if wanted else ():
-        for box in app.env.get_doctree(docname).findall(nodes.Admonition):
+        page = app.env.get_doctree(docname)
+        for box in page.findall(nodes.Admonition):
             if wanted in box["classes"]:
-                return str(app.builder.render_partial(box)["fragment"])
+                page[:] = [box]
+                for link in box.findall(addnodes.pending_xref):
+                    link["refdoc"] = "search"  # it is followed from there
+                app.env.resolve_references(page, "search", app.builder)
+                return str(app.builder.render_partial(page[0])["fragment"])
     if wanted:
         message = "no page has a box of the class %r: write `:class: %s` under the box that stands above the hits"
         logger.warning(message, wanted, wanted, type="search", subtype="help")

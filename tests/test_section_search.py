@@ -127,6 +127,13 @@ def test_help_in_a_crisis_is_at_hand_on_the_search_page(book):
     assert data(book)["helpWords"] == ["end my life"]
 
 
+def test_a_link_in_the_help_leads_on_from_the_search_page(book):
+    index = INDEX.replace(":class: crisis\n", "").replace("other\n```", "other\nparts/help\n```")
+    box = ":::{important}\n:class: crisis\nCall 999, or see [the other page](/other.md).\n:::\n"
+    page = book.write(index=index, parts__help=f"# Help\n\n{box}").build().page("search")
+    assert [link["href"] for link in page.find(id="help").select("a[href]")] == ["other.html"]
+
+
 def test_a_box_for_help_that_no_page_has_is_named(book):
     built = book.write(index=INDEX.replace(":class: crisis\n", "")).build(warns=True)
     assert "no page has a box of the class 'crisis': write `:class: crisis`" in built.warnings[0]
