@@ -45,6 +45,7 @@ extensions = [
     "plain_tables",
     "questions",
     "reference_downloads",
+    "reference_filter",
     "retractions",
     "rules",
     "section_search",
@@ -87,6 +88,7 @@ page_css = {  # a stylesheet that only some pages need -> a class on those pages
     "findings.css": "summary-of-findings",
     "option-grid.css": "option-grid",
     "questions.css": "questions",
+    "references.css": "reference-filter",
     "search.css": "search",
 }
 html_favicon = "_static/logo.svg"

@@ -35,6 +35,12 @@ def letters() -> Iterator[str]:
         yield from map("".join, product(ascii_lowercase, repeat=size))
 
 
+def initial(entry: Entry) -> str:
+    """The capital letter that it is looked up under, without its accent; # for all that is no letter."""
+    first = _fold(_first(entry)).strip()[:1].upper()
+    return first if first.isalpha() else "#"
+
+
 def _first(entry: Entry) -> str:
     persons, _ = people(entry)
     return last_name(persons[0]) if persons else short_names(entry)
