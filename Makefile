@@ -130,6 +130,11 @@ watch: $(VENV)/docs ## hold every reference against Crossref and PubMed (needs t
 	$(online)
 	@$(BIN)/python -m tools.watch $(ARGS)
 
+.PHONY: news
+news: $(VENV)/docs ## what is new for each page, from PubMed (needs the network; ARGS=--help)
+	$(online)
+	@$(BIN)/python -m tools.news $(ARGS)
+
 .PHONY: record
 record: ## open a pull request of the retractions that the watch found (the weekly job does; needs gh)
 	@$(PYTHON) tools/propose.py record-retractions "Record what the reference watch found retracted" retractions.toml

@@ -10,14 +10,22 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+
+sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "_ext")]
+
+from pubmed_query import Term, matches, parse  # noqa: E402  (only now is it on the path)
+
+from tools.registries.record import plain_abstract  # noqa: E402
 
 
 class Registries:
@@ -34,11 +42,13 @@ class Registries:
         self.headers: dict[str, str] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.issues: list[dict[str, Any]] = []
+        self.kept: dict[tuple[str, str], list[str]] = {}  # PubMed's history server: its sets, which it may forget
+        self.said: dict[str, Any] = {}  # what PubMed says of each question: errorlist, warninglist
 
     def work(self, doi: str = "", *, title: str, author: list[str], year: int, pmid: str = "", **more: Any) -> None:
         """A work. ``more``: journal, abbreviation, volume, issue, pages, article_number, online (a year), pmcid,
         subtitle, group, abstract (as PubMed marks it up), crossref and pubmed (fields laid over what that registry
-        says), pubmed_refs, pubmed_types.
+        says), pubmed_refs, pubmed_types, registered (numbers of trials), made (the day of PubMed's record).
         """
         self.works.append({"doi": doi, "pmid": pmid, "title": title, "author": author, "year": year, **more})
 
@@ -121,7 +131,13 @@ class Registries:
     def pubmed(self, path: str, query: dict[str, str]) -> tuple[int, str, str]:
         """The reply of PubMed: status, type and body."""
         if path == "/efetch.fcgi":
-            wanted = query["id"].split(",")
+            if "WebEnv" in query:
+                kept = self.kept.get((query["WebEnv"], query["query_key"]))
+                if kept is None:
+                    return 200, "text/xml; charset=UTF-8", FORGOTTEN
+                wanted = kept[int(query["retstart"]) :][: int(query["retmax"])]
+            else:
+                wanted = query["id"].split(",")
             articles = "".join(_article(work) for work in self.works if work["pmid"] in wanted)
             return (
                 200,
@@ -130,12 +146,13 @@ class Registries:
             )
         if path == "/esearch.fcgi":
             pmids = [work["pmid"] for work in self.works if work["pmid"] and _matches(work, query["term"])]
-            return _json(
-                {
-                    "header": {"type": "esearch"},
-                    "esearchresult": {"count": str(len(pmids)), "idlist": pmids[: int(query["retmax"])]},
-                }
-            )
+            result: dict[str, Any] = {"count": str(len(pmids)), "retmax": query["retmax"], "retstart": "0"}
+            if query.get("usehistory") == "y":
+                place = (f"MCID_{len(self.kept)}", "1")
+                self.kept[place] = pmids
+                result |= {"querykey": place[1], "webenv": place[0]}
+            result |= {"idlist": pmids[: int(query["retmax"])], "translationset": [], "querytranslation": query["term"]}
+            return _json({"header": {"type": "esearch", "version": "0.3"}, "esearchresult": result | self.said})
         if path == "/esummary.fcgi":
             wanted = query["id"].split(",")
             works = {work["pmid"]: _summary(work) for work in self.works if work["pmid"] in wanted}
@@ -167,6 +184,11 @@ class Registries:
         return _json([issue for issue in self.issues if wanted == (issue["state"], issue["labels"][0]["name"])])
 
 
+FORGOTTEN = """<?xml version="1.0" encoding="UTF-8" ?>
+<eFetchResult>
+	<ERROR>Unable to obtain query #1</ERROR>
+</eFetchResult>
+"""
 DOCTYPE = '<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" "pubmed.dtd">\n'
 
 
@@ -215,6 +237,13 @@ def _article(work: dict[str, Any]) -> str:
         else ""
     )
     pmc = f'<ArticleId IdType="pmc">{work["pmcid"]}</ArticleId>' if "pmcid" in work else ""
+    numbers = "".join(f"<AccessionNumber>{number}</AccessionNumber>" for number in work.get("registered", []))
+    registered = (
+        f"<DataBankList CompleteYN='Y'><DataBank><DataBankName>ClinicalTrials.gov</DataBankName>"
+        f"<AccessionNumberList>{numbers}</AccessionNumberList></DataBank></DataBankList>"
+        if numbers
+        else ""
+    )
     abstract = f"<Abstract>{work['abstract']}</Abstract>" if "abstract" in work else ""
     issue = f"<Issue>{work['issue']}</Issue>" if "issue" in work else ""
     return f"""
@@ -227,7 +256,7 @@ def _article(work: dict[str, Any]) -> str:
    <ArticleTitle>{title}.</ArticleTitle>{pages}{pii}
    {abstract}
    <AuthorList CompleteYN="{work.get("complete", "Y")}">{authors}</AuthorList>
-   <PublicationTypeList>{types}</PublicationTypeList>{online}
+   {registered}<PublicationTypeList>{types}</PublicationTypeList>{online}
   </Article>
   <MedlineJournalInfo><MedlineTA>{work.get("abbreviation", "").replace(".", "")}</MedlineTA></MedlineJournalInfo>
   <CommentsCorrectionsList>{refs}</CommentsCorrectionsList>
@@ -264,23 +293,33 @@ def _summary(work: dict[str, Any]) -> dict[str, Any]:
 
 
 def _matches(work: dict[str, Any], term: str) -> bool:
-    """PubMed's query language as far as our questions use it: [doi], [ti], [1au], [dp], AND, and OR in brackets."""
-    if doi := re.fullmatch(r'"(.+)"\[doi\]', term):
-        return work["doi"].lower() == doi[1].lower()
-    for clause in re.split(r" AND ", term):
-        alternatives = re.findall(r'"?([^"()\[\]]+?)"?\[(\w+)\]', clause)
-        if not any(_has(work, value, field) for value, field in alternatives):
-            return False
-    return True
+    """PubMed's query language as far as our questions use it, read as strictly as our pages are."""
+    return matches(parse(re.sub(r"(\w[\w-]*(?: [\w-]+)+)\[1au\]", r'"\1"[1au]', term)), lambda one: _has(work, one))
 
 
-def _has(work: dict[str, Any], value: str, field: str) -> bool:
-    if field == "ti":
-        return _words(value.removeprefix("OR ")) <= _words(work["title"])
-    if field == "1au":
-        return work["author"][0].split(",")[0].casefold() == value.casefold()
-    start, _, end = value.partition(":")
-    return int(start) <= work["year"] <= int(end)
+def _has(work: dict[str, Any], term: Term) -> bool:
+    """Whether a record has a term in its field; a field that our questions do not use is an error of the test."""
+    value = term.text.casefold()
+    texts = {"ti": work["title"], "tiab": f"{work['title']} {plain_abstract(work.get('abstract', ''))}"}
+    if term.tag in texts:
+        text, wanted = _folded(texts[term.tag]), _folded(value.removesuffix("*"))
+        return re.search(rf"\b{re.escape(wanted)}" + ("" if value.endswith("*") else r"\b"), text) is not None
+    if term.tag in ("dp", "crdt"):
+        start, _, end = value.partition(":")
+        day = str(work["year"]) if term.tag == "dp" else work.get("made", "2020-01-01").replace("-", "/")
+        return start <= day <= end
+    return {
+        "1au": lambda: work["author"][0].split(",")[0].casefold() == value,
+        "doi": lambda: work["doi"].lower() == value,
+        "aid": lambda: work["doi"].lower() == value,
+        "pmid": lambda: work["pmid"] == value,
+        "si": lambda: term.text in work.get("registered", []),
+        "mh": lambda: False,  # a new record has no headings yet
+    }[term.tag]()
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 @pytest.fixture

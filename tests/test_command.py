@@ -26,7 +26,7 @@ def unread(*command: str | Path, stream: str = "stdout") -> tuple[int, bytes]:
     return process.returncode, said
 
 
-@pytest.mark.parametrize("module", ["tools.check", "tools.identify", "tools.watch"])
+@pytest.mark.parametrize("module", ["tools.check", "tools.identify", "tools.news", "tools.watch"])
 def test_a_reader_that_has_seen_enough_of_the_help_is_no_fault(module):
     assert unread("-m", module, "--help") == (0, b"")
 

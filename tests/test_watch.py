@@ -14,7 +14,8 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from tools.watch.__main__ import Progress, main
+from tools.progress import Progress
+from tools.watch.__main__ import main
 from tools.watch.bibliography import read
 
 ROOT = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""Rules for the files beside the pages: what changed, for readers, and which works are retracted."""
+"""Rules for the files beside the pages: what changed, which works are retracted, and which were looked at and set aside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 
+import set_aside
 from change_file import FILE, read, unknown
 
 from rules.registry import rule
@@ -70,3 +71,16 @@ def retractions_are_said(source: Source, site: Site) -> Findings:
                         "retraction = {one plain sentence: who retracted it, when and why}"
                     ),
                 )
+
+
+@rule(
+    bad='[[aside]]\nid = "31166571"\ndate = 2026-11-24\n',
+    good='[[aside]]\nid = "31166571"\ndate = 2026-11-24\nreason = "Animals."\n',
+    bad_path=set_aside.FILE,
+)
+def set_aside_says_why(source: Source, site: Site) -> Findings:
+    """Each publication in `set-aside.toml` has its PMID or DOI, the day on which somebody looked at it, and why it was left."""
+    if source.path == set_aside.FILE and source.is_readable:
+        asides, problems = set_aside.read(source.text)
+        yield from problems
+        yield from set_aside.unknown(asides, [path.removesuffix(".md") for path in site.addresses])

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 TEMPLATE = "faq/_template.md"
 PAGES = "faq"
 """The folder of the concern pages."""
-RECORDS = ("changes.toml", "retractions.toml")
-"""The files beside the pages that every build reads."""
+RECORDS = ("changes.toml", "retractions.toml", "set-aside.toml")
+"""The files beside the pages that every check reads."""
 TEXTS = {".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".doc", ".docx", ".odt", ".rtf"}
 """What somebody may take for a page."""
 

@@ -19,9 +19,9 @@ Settings come from the environment:
 """
 
 from tools.registries.crossref import Crossref
-from tools.registries.pubmed import PubMed
+from tools.registries.pubmed import Found, PubMed
 from tools.registries.record import Author, Notice, Record
 from tools.registries.service import Cache, Unreachable
 from tools.registries.web import Page, WebPages
 
-__all__ = ["Author", "Cache", "Crossref", "Notice", "Page", "PubMed", "Record", "Unreachable", "WebPages"]
+__all__ = ["Author", "Cache", "Crossref", "Found", "Notice", "Page", "PubMed", "Record", "Unreachable", "WebPages"]

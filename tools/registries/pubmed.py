@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 from tools.registries.record import TITLE_MARK, Author, Notice, Record, bare_doi, plain, plain_abstract, title_notice
-from tools.registries.service import Cache, Service, contact
+from tools.registries.service import Cache, Service, Unreachable, contact
 
 #: What PubMed calls a later publication that changes this one, in the words that this project reports.
 KINDS = {
@@ -26,6 +27,22 @@ KINDS = {
     "UpdateIn": "new version",
 }
 BATCH = 100
+MOST = 10_000
+"""PubMed gives out no more than the first so many records of one question."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a question finds: how many, their records as far as PubMed gives them out, and what it says of the question."""
+
+    count: int
+    records: tuple[Record, ...] = ()
+    warnings: tuple[str, ...] = ()
+    asked: str = ""
+
+
+class _Forgotten(Exception):
+    """The history server no longer has the set."""
 
 
 class PubMed:
@@ -66,6 +83,35 @@ class PubMed:
         answer = self.service.ask("/esummary.fcgi", _summaries, params=params, pause=self.pause)
         return [_summary(answer[0][pmid], answer[1].asked) for pmid in pmids if pmid in answer[0]] if answer else []
 
+    def everything(self, term: str) -> Found:
+        """All records that a PubMed query finds. Raises ``Unreachable``.
+
+        The history server keeps the set, so that what is added meanwhile shifts no page of it. It forgets a set after some
+        hours: a run that goes on later with kept replies then asks for a new one.
+        """
+        try:
+            return self._everything(term, anew=False)
+        except _Forgotten:
+            try:
+                return self._everything(term, anew=True)
+            except _Forgotten as error:
+                raise Unreachable(f"PubMed {error}, twice") from None
+
+    def _everything(self, term: str, anew: bool) -> Found:
+        params = {"db": "pubmed", "term": term, "usehistory": "y", "retmax": "0", "retmode": "json"}
+        answer = self.service.ask("/esearch.fcgi", _kept_set, params=params, pause=self.pause, anew=anew)
+        (count, key, server, warnings), reply = answer if answer else ((0, "", "", ()), None)
+        records: list[Record] = []
+        for start in range(0, min(count, MOST), BATCH):
+            place = {"query_key": key, "WebEnv": server, "retstart": str(start), "retmax": str(BATCH)}
+            page = self.service.ask(
+                "/efetch.fcgi", _page, params={"db": "pubmed", "retmode": "xml"} | place, pause=self.pause
+            )
+            records += [_record(article, page[1].asked) for article in page[0]] if page else []
+        if len(records) < count:
+            warnings = (*warnings, f"PubMed gave out {len(records)} of the {count} records that it found")
+        return Found(count, tuple(records), warnings, reply.asked if reply else "")
+
     def at(self, journal: str, year: str, volume: str, first_page: str) -> str:
         """The PMID of what stands at a printed place, or "" where no one thing does. Raises ``Unreachable``."""
         place = "|".join(part.replace("|", " ") for part in (journal, year, volume, first_page))
@@ -87,6 +133,41 @@ def _ids(text: str) -> list[str]:
         return [str(pmid) for pmid in result["idlist"]]
     except (json.JSONDecodeError, KeyError, TypeError):
         raise ValueError(f'no PubMed search but "{text[:40]}..."') from None
+
+
+def _kept_set(text: str) -> tuple[int, str, str, tuple[str, ...]]:
+    """How many a question finds, the set's number and server, and what PubMed says of the question."""
+    try:
+        result = json.loads(text, strict=False)["esearchresult"]
+        if "ERROR" in result:
+            raise ValueError(f"an error: {result['ERROR']}")
+        said = [
+            (label, words)
+            for where, name, label in WARNINGS
+            for words in (result.get(where) or {}).get(name) or []
+            if not words.startswith("No items found")
+        ]
+        count = int(result["count"])
+        key, server = (str(result["querykey"]), str(result["webenv"])) if count else ("", "")
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
+        raise ValueError(f'no PubMed search but "{text[:40]}..."') from None
+    return count, key, server, tuple(label.format(words) for label, words in said)
+
+
+#: Where a search says what it made of the question (https://www.ncbi.nlm.nih.gov/books/NBK25499/#chapter4.ESearch).
+WARNINGS = (
+    ("errorlist", "phrasesnotfound", "PubMed does not find “{}”"),
+    ("errorlist", "fieldsnotfound", "PubMed has no field [{}]"),
+    ("warninglist", "phrasesignored", "PubMed passes over “{}”"),
+    ("warninglist", "quotedphrasesnotfound", "PubMed has no phrase {} and looks for its words one by one"),
+    ("warninglist", "outputmessages", "PubMed says: {}"),
+)
+
+
+def _page(text: str) -> list[ElementTree.Element]:
+    if re.search(r"<ERROR>[^<]*obtain query", text) or '"error"' in text[:200]:
+        raise _Forgotten("no longer had the set of records that it had made")
+    return _article_set(text)
 
 
 def _summaries(text: str) -> dict[str, dict[str, Any]]:
@@ -163,6 +244,8 @@ def _record(item: ElementTree.Element, asked: str) -> Record:
         notices=(*notices, *title_notice(title, "PubMed")),
         abstract=_abstract(article),
         asked=asked,
+        types=tuple(kinds),
+        registrations=tuple(_text(number) for number in item.iterfind(".//AccessionNumber")),
     )
 
 

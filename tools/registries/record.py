@@ -63,6 +63,8 @@ class Record:
     notices: tuple[Notice, ...] = ()
     abstract: str = ""
     asked: str = ""  # the date of the reply
+    types: tuple[str, ...] = ()  # PubMed's types of publication
+    registrations: tuple[str, ...] = ()  # the numbers under which its trials are registered
 
 
 def plain(text: str) -> str:

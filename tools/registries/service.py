@@ -107,18 +107,24 @@ class Service:
         self.session.headers["User-Agent"] = f"kap-reference-watch/1 ({about}) python-requests/{requests.__version__}"
 
     def ask(
-        self, path: str, read: Callable[[str], T], *, params: dict[str, str] | None = None, pause: float = 0
+        self,
+        path: str,
+        read: Callable[[str], T],
+        *,
+        params: dict[str, str] | None = None,
+        pause: float = 0,
+        anew: bool = False,
     ) -> tuple[T, Reply] | None:
         """What ``read`` makes of the reply, with the reply itself; ``None`` where there is no such thing.
 
         ``pause`` is the least number of seconds from this request to the next. ``read`` raises ``ValueError`` for a
-        body that is not what the service documents, which is asked for again like any other fault.
-        Raises ``Unreachable``.
+        body that is not what the service documents, which is asked for again like any other fault. ``anew`` passes over
+        what is kept. Raises ``Unreachable``.
         """
         url = f"{self.base}{path}" if path.startswith("/") or not path else path
         # The contact and the key are not part of the question.
         key = f"{url}?{json.dumps(params or {}, sort_keys=True)}"
-        if self.cache and (kept := self.cache.get(key)):
+        if self.cache and not anew and (kept := self.cache.get(key)):
             try:
                 return None if kept.text is None else (read(kept.text), kept)
             except ValueError:

@@ -22,9 +22,10 @@ import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from tools.command import COULD_NOT, run
+from tools.progress import Progress
 from tools.registries import Cache, Crossref, PubMed, WebPages
 from tools.watch import accepted, issue, propose, record, report
 from tools.watch.ask import Watch
@@ -54,22 +55,6 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--retractions", type=Path, default=ROOT / "retractions.toml", help=argparse.SUPPRESS)
     parser.add_argument("--cache", type=Path, default=ROOT / "build" / "watch" / "replies", help=argparse.SUPPRESS)
     return parser
-
-
-class Progress:
-    """A bar on a terminal; nothing where the output goes to a file or a log."""
-
-    def __init__(self, total: int, stream: TextIO) -> None:
-        self.total = total
-        self.stream = stream
-        self.shown = stream.isatty() and total > 0
-
-    def __call__(self, done: int, key: str) -> None:
-        if self.shown:
-            filled = round(24 * done / self.total)
-            text = f"[{'#' * filled}{'.' * (24 - filled)}] {done} of {self.total} {key}"
-            self.stream.write(f"\r\033[K{text}" if done < self.total else "\r\033[K")
-            self.stream.flush()
 
 
 def main(argv: list[str] | None = None, **settings: Any) -> int:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import asdict
 from textwrap import wrap
 
+from tools.markdown import cell
 from tools.registries import Notice
 from tools.watch.finding import STATES, Finding
 
@@ -94,10 +95,10 @@ def markdown(findings: list[Finding], file: str) -> str:
         details = []
         for label, ours, theirs in _rows(finding):
             details.append(f"{label}: ours “{ours}”, theirs “{theirs}”" if ours or theirs else label)
-        cell = "<br>".join(_cell(detail) for detail in details)
-        rows.append(f"| `{finding.key}` (line {finding.line}) | {finding.state} | {cell} |")
+        said = "<br>".join(cell(detail) for detail in details)
+        rows.append(f"| `{finding.key}` (line {finding.line}) | {finding.state} | {said} |")
     for reason, keys in _by_reason([finding for finding in findings if finding.state == "not checked"]).items():
-        rows.append(f"| {', '.join(f'`{key}`' for key in keys)} | not checked | {_cell(reason)} |")
+        rows.append(f"| {', '.join(f'`{key}`' for key in keys)} | not checked | {cell(reason)} |")
     if not rows:
         return f"{summary(findings)}.\n\nEvery reference in `{file}` is as the registries have it.\n"
     needed = [state for state in STATES if state in REMEDY and any(f.state == state for f in findings)]
@@ -141,8 +142,3 @@ def _rows(finding: Finding) -> list[tuple[str, str, str]]:
 def _notice(notice: Notice) -> str:
     when = f" of {notice.date}" if notice.date else ""
     return f"{notice.kind}{when}, says {notice.source}" + (f": {notice.link}" if notice.link else "")
-
-
-def _cell(text: str) -> str:
-    """Text in a cell of a Markdown table."""
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
