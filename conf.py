@@ -21,6 +21,7 @@ repository_url = addresses.repository()
 
 # -- General: keep this list in alphabetical order
 extensions = [
+    "change_feed",
     "citations",
     "concern_cards",
     "duration_chart",

@@ -19,7 +19,7 @@ from sphinx.util.typing import ExtensionMetadata
 logger = logging.getLogger(__name__)
 
 
-DATA = {".bib", ".json", ".txt", ".xml"}
+DATA = {".atom", ".bib", ".json", ".txt", ".xml"}
 """How the names of such files end; a page is linked as a page."""
 
 

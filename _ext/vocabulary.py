@@ -90,7 +90,7 @@ OPTIONAL_HEADINGS = {"When to get help"}
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 """The name of a page's file without its ending: an address that can be read out."""
 
-SITE_FILES = ("evidence.json", "evidence.schema.json", "references.json")
+SITE_FILES = ("changes.atom", "evidence.json", "evidence.schema.json", "references.json")
 """The files to take away that every build of the site makes, beside the bibliographies."""
 
 
