@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 COLUMNS = {
     "Outcome": 18,
     "People (studies)": 12,
-    "Relative effect (95% CI)": 16,
+    "Effect (95% CI)": 16,
     "Comparator": 15,
     "Treatment (95% CI)": 16,
     "Certainty": 23,

@@ -39,7 +39,7 @@ BIB = f"""
 """
 TABLE = "```{{summary-of-findings}} Ketamine, one dose.\n:cite: {}\n```\n"
 PAGE = f"# For clinicians\n\n{TABLE}\n## References\n\n```{{{{page-references}}}}\n```\n"
-HEAD = ["Outcome", "People (studies)", "Relative effect (95% CI)", "Comparator", "Treatment (95% CI)", "Certainty"]
+HEAD = ["Outcome", "People (studies)", "Effect (95% CI)", "Comparator", "Treatment (95% CI)", "Certainty"]
 
 
 def rows(page):
