@@ -68,7 +68,7 @@ def test_the_names_of_the_choices_stay_in_sight_while_their_answers_are_read(vis
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_a_reference_leads_back_to_a_choice_that_was_not_chosen(visit, width):
-    page = visit(PAGE, width=width)
+    page = visit(f"{PAGE}#ref-vida2023", width=width)
     page.locator("#ref-vida2023 .reference-links a[href^='#']").first.click()
     citation = page.get_by_role("link", name="Vida et al., 2023").first
     expect(citation).to_be_in_viewport()
