@@ -20,10 +20,10 @@ class fold(nodes.General, nodes.Element):
 
 
 def fold_sections(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Fold what stands under the heading of each section of ``fold_sections``, on the web alone."""
+    """Fold what stands under the heading of each section of ``fold_sections``, on the web alone, but no whole page."""
     if app.builder.format != "html" or app.builder.name == "epub":
         return
-    for section in list(doctree.findall(nodes.section)):
+    for section in [section for section in doctree.findall(nodes.section) if isinstance(section.parent, nodes.section)]:
         words = next(
             (app.config.fold_sections[name] for name in section["ids"] if name in app.config.fold_sections), None
         )

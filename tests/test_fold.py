@@ -49,5 +49,9 @@ def test_an_e_book_and_plain_text_have_the_part_as_it_is(project):
     assert "Of two." in (project.build("text").outdir / "index.txt").read_text()
 
 
+def test_a_page_of_that_name_is_not_folded(project):
+    assert project.write(conf=CONF, index="# Sources\n\n- One.\n").build().page().details is None
+
+
 def test_a_part_with_nothing_to_count_is_not_folded(project):
     assert project.write(conf=CONF, index="# Tea\n\n## Sources\n\nNone.\n").build().page().details is None

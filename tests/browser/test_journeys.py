@@ -359,3 +359,11 @@ def test_the_way_to_the_menu_stays_in_sight_on_a_phone(visit):
     page = visit("faq/legal.html", width=PHONE)
     page.mouse.wheel(0, 5000)
     expect(page.get_by_role("button", name="Menu")).to_be_in_viewport()
+
+
+def test_two_groups_stand_side_by_side_on_the_smallest_phone(visit):
+    page = visit("faq/suicidal-thoughts.html", width=PHONE)
+    one, other = (picture.bounding_box() for picture in page.locator(".icon-array svg").all()[:2])
+    assert one["y"] == other["y"]
+    assert one["x"] + one["width"] < other["x"]
+    assert one["width"] > 100
