@@ -135,6 +135,10 @@ news: $(VENV)/docs ## what is new for each page, from PubMed (needs the network;
 	$(online)
 	@$(BIN)/python -m tools.news $(ARGS)
 
+.PHONY: weekly
+weekly: $(VENV)/docs ## all that waits, in one table, after make watch, news and linkcheck (the weekly job keeps an issue of it)
+	@$(BIN)/python tools/weekly.py $(ARGS)
+
 .PHONY: record
 record: ## open a pull request of the retractions that the watch found (the weekly job does; needs gh)
 	@$(PYTHON) tools/propose.py record-retractions "Record what the reference watch found retracted" retractions.toml

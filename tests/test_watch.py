@@ -638,52 +638,6 @@ def test_a_retraction_is_recorded_once_and_taken_away_only_by_an_answer(registri
 # The weekly job ----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def github(registries, monkeypatch):
-    monkeypatch.setenv("GITHUB_API_URL", f"{registries.address}/github")
-    monkeypatch.setenv("GITHUB_REPOSITORY", "example/project")
-    monkeypatch.setenv("GITHUB_TOKEN", "let-me-in")
-
-
-@pytest.mark.usefixtures("github")
-def test_one_issue_is_opened_kept_up_to_date_and_closed(registries, watch):
-    registries.work(**WORK)
-    watch(but(year="2018"), "--issue")
-    watch(but(year="2018", volume="9"), "--issue")
-    [issue] = registries.issues
-    assert issue["state"] == "open"
-    assert issue["title"] == "References to look at: 1 reference: 1 differs"
-    assert "volume: ours \u201c9\u201d" in issue["body"]
-    assert f"the issue: {issue['html_url']}" in watch.out
-    assert watch(ENTRY, "--issue").code == 0
-    assert issue["state"] == "closed"
-
-
-@pytest.mark.usefixtures("github")
-def test_no_issue_is_opened_when_all_is_well(registries, watch):
-    registries.work(**WORK)
-    assert "no issue is open" in watch(ENTRY, "--issue").out
-    assert registries.issues == []
-
-
-@pytest.mark.usefixtures("github")
-def test_what_could_not_be_checked_opens_an_issue_too(registries, watch):
-    registries.work(**WORK)
-    registries.fault("/works", times=2, status=500)
-    assert watch(ENTRY, "--issue").code == 2
-    assert "not checked" in registries.issues[0]["title"]
-
-
-def test_an_issue_that_github_refuses_is_told(registries, watch, github, monkeypatch):
-    registries.work(**WORK)
-    monkeypatch.setenv("GITHUB_TOKEN", "wrong")
-    watch(but(year="2018"), "--issue")
-    assert watch.code == 2
-    assert "GitHub did not take the issue: 401" in watch.err
-    monkeypatch.delenv("GITHUB_TOKEN")
-    assert "GITHUB_TOKEN is not set" in watch(ENTRY, "--issue").err
-
-
 def test_a_hundred_references_are_asked_for_in_a_few_minutes(registries, tmp_path):
     """What the pauses add up to; each answer itself takes Crossref well under a second."""
 

@@ -27,7 +27,7 @@ from typing import Any
 from tools.command import COULD_NOT, run
 from tools.progress import Progress
 from tools.registries import Cache, Crossref, PubMed, WebPages
-from tools.watch import accepted, issue, propose, record, report
+from tools.watch import accepted, propose, record, report
 from tools.watch.ask import Watch
 from tools.watch.bibliography import Unreadable, faults, read
 
@@ -46,7 +46,6 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--fix", action="store_true", help="show as a diff what the registries would change")
     parser.add_argument("--write", action="store_true", help="with --fix: write that change into the file")
     parser.add_argument("--record", action="store_true", help="write retractions.toml, which every build heeds")
-    parser.add_argument("--issue", action="store_true", help="open, update or close the issue (in the weekly job)")
     parser.add_argument("--fresh", action="store_true", help="ask everything anew")
     parser.add_argument("--bib", type=Path, default=ROOT / "references.bib", help=argparse.SUPPRESS)
     parser.add_argument(
@@ -63,8 +62,8 @@ def main(argv: list[str] | None = None, **settings: Any) -> int:
     options = parser.parse_args(argv)
     if options.write and not options.fix:
         parser.error("--write goes with --fix")
-    if options.keys and (options.record or options.issue):
-        parser.error("--record and --issue need every reference: leave out the keys")
+    if options.keys and options.record:
+        parser.error("--record needs every reference: leave out the keys")
     try:
         references = read(options.bib)
         broken = faults(options.bib)
@@ -92,11 +91,7 @@ def main(argv: list[str] | None = None, **settings: Any) -> int:
                 path.write_text(text(findings, options.bib.name), encoding="utf-8")
         if options.record and record.update(options.retractions, findings, datetime.now(UTC).date()):
             print(f"{options.retractions.name} has changed: commit it")
-        if options.issue:
-            title = f"References to look at: {report.summary(findings)}"
-            where = issue.keep(report.markdown(findings, options.bib.name), title, open_it=code != 0)
-            print(f"the issue: {where}" if where else "no issue is open, and none is needed")
-    except (Unreadable, issue.NoIssue) as error:
+    except Unreadable as error:
         print(f"watch: {error}", file=sys.stderr)
         return COULD_NOT
     except KeyboardInterrupt:

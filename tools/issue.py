@@ -7,15 +7,13 @@ from typing import Any
 
 import requests
 
-LABEL = "reference-watch"
-
 
 class NoIssue(Exception):
     """The issue could not be written. The message says why."""
 
 
-def keep(body: str, title: str, open_it: bool) -> str:
-    """Open, update or close the one issue with our label; returns its address, or "" where there is none.
+def keep(body: str, title: str, open_it: bool, label: str) -> str:
+    """Open, update or close the one issue with that label; returns its address, or "" where there is none.
 
     Takes the repository, the address of the API and the token from the environment that GitHub Actions gives.
     Raises ``NoIssue``.
@@ -36,9 +34,9 @@ def keep(body: str, title: str, open_it: bool) -> str:
         except (requests.RequestException, ValueError) as error:
             raise NoIssue(f"GitHub did not take the issue: {error}") from None
 
-    found = call("GET", "/issues", params={"labels": LABEL, "state": "open"})
+    found = call("GET", "/issues", params={"labels": label, "state": "open"})
     content = {"title": title, "body": body}
     if found:
         closing = {} if open_it else {"state": "closed", "state_reason": "completed"}
         return call("PATCH", f"/issues/{found[0]['number']}", json=content | closing)["html_url"]
-    return call("POST", "/issues", json=content | {"labels": [LABEL]})["html_url"] if open_it else ""
+    return call("POST", "/issues", json=content | {"labels": [label]})["html_url"] if open_it else ""
