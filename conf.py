@@ -49,6 +49,7 @@ extensions = [
     "reference_filter",
     "retractions",
     "rules",
+    "search_account",
     "section_search",
     "site_file",
     "sitemap",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -378,6 +380,28 @@ def test_progress_is_shown_on_a_terminal_alone(news, monkeypatch):
     monkeypatch.setattr("sys.stderr", terminal)
     news()
     assert "0 of 1 faq/bladder" in terminal.getvalue()
+
+
+def test_what_was_found_is_recorded_and_what_is_recorded_of_other_pages_stays(news, registries):
+    registries.work(**NEW)
+    other = '[[search]]\npage = "faq/z"\nasked = 2026-12-01\nsince = 2026-11-01\nfound = 3\n'
+    assert "searches.toml has changed: commit it" in news("--record", **{"searches.toml": other}).out
+    first, second = tomllib.loads((news.folder / "searches.toml").read_text(encoding="utf-8"))["search"]
+    assert (first["page"], first["since"], first["found"]) == ("faq/bladder", date(2026, 11, 26), 1)
+    assert (second["page"], second["found"]) == ("faq/z", 3)
+    assert "has changed" not in news("--record").out
+
+
+def test_a_search_that_had_no_answer_is_not_recorded(news, registries):
+    registries.fault("/esearch.fcgi", times=9, status=500)
+    news("--record")
+    assert not (news.folder / "searches.toml").exists()
+
+
+def test_a_record_that_cannot_be_read_is_named_and_stays(news):
+    assert news("--record", **{"searches.toml": "[[search"}).code == 2
+    assert "news: searches.toml: " in news.err
+    assert (news.folder / "searches.toml").read_text(encoding="utf-8") == "[[search"
 
 
 # The kinds ------------------------------------------------------------------------------------------------------------

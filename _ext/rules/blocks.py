@@ -44,6 +44,7 @@ USUAL = {
     "note": _BOX,
     "option-grid": Form(True, True),
     "page-history": _LIST,
+    "search-account": _LIST,
     "page-references": _LIST,
     "questions": _LIST,
     "rst-class": Form(True),

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.command import COULD_NOT, run
-from tools.news import report
+from tools.news import record, report
 from tools.news.pages import concerns
 from tools.news.search import Search
 from tools.progress import Progress
@@ -41,6 +41,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--recall", action="store_true", help="which cited studies does each question find?")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write it for machines")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write it as tables")
+    parser.add_argument("--record", action="store_true", help="write searches.toml, which the page on methods shows")
     parser.add_argument("--fresh", action="store_true", help="ask everything anew")
     parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     parser.add_argument("--cache", type=Path, default=ROOT / "build" / "news" / "replies", help=argparse.SUPPRESS)
@@ -49,7 +50,10 @@ def arguments() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None, **settings: Any) -> int:
     """Run the command; returns its exit code. ``settings`` go to the service (a test's clock, a shorter time-out)."""
-    options = arguments().parse_args(argv)
+    parser = arguments()
+    options = parser.parse_args(argv)
+    if options.record and options.recall:
+        parser.error("--record counts news: leave out --recall")
     try:
         pages = _chosen(options)
         asides, heard = _looked_at(options.root)
@@ -62,6 +66,8 @@ def main(argv: list[str] | None = None, **settings: Any) -> int:
         else:
             found = search.news(pages, progress)
             code, said = report.exit_code(found), report.text(found)
+            if options.record and record.update(options.root / record.FILE, found):
+                said += f"\n{record.FILE} has changed: commit it"
             files = (options.json, report.as_json), (options.markdown, report.markdown)
         print(said)
         for path, written in files:
