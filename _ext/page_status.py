@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from calendar import monthrange
-from datetime import date
+from datetime import UTC, date, datetime
 from html import escape
 from urllib.parse import quote
 
@@ -14,7 +16,9 @@ from docutils import nodes
 from expiry import parse_recheck
 from page_facts import page_address
 from placeholder import Placeholder
+from shown import outdated
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
@@ -37,6 +41,23 @@ def next_check(checked: date) -> date:
     """A year after the last search, which is the longest that a page may wait (NHS content standard)."""
     year, month = checked.year + 1, checked.month
     return date(year, month, min(checked.day, monthrange(year, month)[1]))
+
+
+def today() -> date:
+    """The day of the build, which is that of the last commit where the environment names it: the same commit reads the same."""
+    moment = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(moment) if moment.isdigit() else time.time(), UTC).date()
+
+
+def passed(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Write a page again once the day has passed on which a fact on it may change."""
+    past = {}
+    for docname in env.found_docs:
+        try:
+            past[docname] = parse_recheck(env.metadata[docname].get("recheck", ""))[0] < today()
+        except ValueError:
+            continue  # there is none, or it is named where the line is made
+    return outdated(app, "recheck", past)
 
 
 def in_words(day: date, language: str) -> str:
@@ -86,7 +107,8 @@ class Status:
             facts.append(nodes.Text(f"Next check due {in_words(next_check(checked), language)}"))
         if expiry := self.read_expiry():
             day, what = expiry
-            facts.append(nodes.Text(f"May change on {in_words(day, self.app.config.language)}: {what}"))
+            when = "May have changed since" if day < today() else "May change on"
+            facts.append(nodes.Text(f"{when} {in_words(day, self.app.config.language)}: {what}"))
         facts.append(nodes.Text(NOT_REVIEWED))
         if HISTORY in self.app.env.found_docs:
             words = nodes.Text("What changed")
@@ -142,5 +164,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("placeholder")
     app.add_config_value("repository_url", "", "html", types=str)
     app.add_node(page_status)
+    app.connect("env-updated", passed)
     app.connect("doctree-read", hold_place, priority=620)  # after the answer and its outcomes are found
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -107,7 +107,18 @@ def test_other_outputs_keep_the_words(project, builder):
     assert "Not yet reviewed by a clinician" in " ".join(found.split())
 
 
-def test_a_fact_that_may_change_is_told_with_its_day(project):
+def test_a_fact_whose_day_has_passed_is_told_to_readers_though_the_page_was_not_edited(project, monkeypatch):
+    page = PAGE.replace("checked:", "recheck: 2026-12-31, whether the rule was extended\nchecked:")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798675200")  # 31 December 2026
+    project.write(conf=CONF, index=page).build(jobs=2)
+    assert "May change on 31 December 2026: whether the rule was extended" in facts(project.page())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798761600")  # the day after
+    project.build(jobs=2)
+    assert "May have changed since 31 December 2026: whether the rule was extended" in facts(project.page())
+
+
+def test_a_fact_that_may_change_is_told_with_its_day(project, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
     page = PAGE.replace("checked:", "recheck: 2026-12-31, whether the rule was extended\nchecked:")
     built = project.write(conf=CONF, index=page).build().page()
     assert "May change on 31 December 2026: whether the rule was extended" in facts(built)
