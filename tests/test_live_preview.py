@@ -24,7 +24,8 @@ def build(folder: Path) -> str:
 
 def test_an_edited_extension_is_seen_on_pages_that_did_not_change(tmp_path):
     (tmp_path / "_ext").mkdir()
-    shutil.copy(ROOT / "_ext/fresh_pages.py", tmp_path / "_ext")
+    for name in ("fresh_pages.py", "shown.py"):
+        shutil.copy(ROOT / "_ext" / name, tmp_path / "_ext")
     (tmp_path / "conf.py").write_text(CONF)
     (tmp_path / "index.md").write_text("# Start\n\nHELLO\n")
     (tmp_path / "_ext/greeting.py").write_text(GREETING)
