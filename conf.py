@@ -120,7 +120,19 @@ typst_elements = {
     "key_title": "How sure we are, and the words that we use for it",
     "key": [[words, f"“{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()],
 }
+typst_book_leaves = ["changes", "clinicians", "sources"]  # for editors and clinicians: on the web
+typst_book_skips = [
+    "the-studies",
+    "what-was-searched-and-when",
+    "what-was-left-out-and-why",
+    "how-each-number-is-checked",
+]
+typst_book_skips += ["how-sure-we-are-page-by-page", "data-to-build-on"]  # each study stands once, in the references
+typst_help_class = "crisis"
 typst_handouts = ["faq/*"]
+typst_handout_sheets = 2
+typst_handout_sections = ["in-short", "when-to-get-help", "questions-to-ask-your-clinic"]
+typst_handout_pictures = ["icon-array"]
 typst_handout_skips = ["the-studies"]  # its table would double the length; each work is in the list of references
 
 # -- E-book: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output

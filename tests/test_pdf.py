@@ -4,6 +4,7 @@ import itertools
 import re
 import subprocess
 
+import pdfplumber
 import pikepdf
 import pytest
 from conftest import ROOT
@@ -45,7 +46,8 @@ def test_every_question_is_a_chapter_in_the_outline_and_in_the_contents(pdf, tag
     with pdf.open_outline() as outline:
         titles = [item.title for item in outline.root]
     assert [title for title in titles if title in QUESTIONS] == QUESTIONS
-    contents = [" ".join(entry.get_text().split()) for entry in tags.select("TOCI Link")]
+    entries = [" ".join(entry.get_text().split()) for entry in tags.select("TOCI Link")]
+    contents = [re.sub(r" \d+$", "", entry) for entry in entries]  # the number of its page
     assert [title for title in contents if title in QUESTIONS] == QUESTIONS
 
 
@@ -133,3 +135,11 @@ def test_nothing_leaves_the_paper_of_a_handout(path):
     handouts = sorted(path.parent.with_name("handouts").glob("*.pdf"))
     assert len(handouts) >= len(QUESTIONS) - 1  # the page that compares is no concern of its own
     assert {handout.name: misplaced(handout) for handout in handouts if misplaced(handout)} == {}
+
+
+def test_each_handout_takes_two_sheets_in_letters_that_patients_can_read(path):
+    for handout in sorted(path.parent.with_name("handouts").glob("*.pdf")):
+        with pdfplumber.open(handout) as pdf:
+            assert len(pdf.pages) <= 2, handout.name
+            letters = [char for page in pdf.pages for char in page.chars if 45 < char["top"] < page.height - 45]
+        assert min(char["size"] for char in letters) > 10.9, handout.name

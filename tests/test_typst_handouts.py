@@ -1,12 +1,14 @@
 """Each concern as a PDF to print or send, and the link to it on its web page."""
 
+import pikepdf
 import pytest
 from conftest import ROOT
-from pdf_reading import tagged, text, web_links
+from pdf_reading import misplaced, pages, tagged, text, web_links
 
 CONF = f"""
 project = "A book"
 extensions = ["myst_parser", "typst_pdf"]
+myst_enable_extensions = ["attrs_block", "colon_fence"]
 typst_template = "{ROOT}/_typst/template.typ"
 typst_font_paths = ["{ROOT}/_typst/fonts"]
 typst_handouts = ["faq/*"]
@@ -131,3 +133,110 @@ def test_a_link_to_a_part_that_handouts_leave_out_leads_to_the_web(faq):
     assert not tagged(faq.build("handouts", conf=conf).outdir / "safety.pdf").select("Link")
     faq.build("handouts", conf=conf | {"html_baseurl": "https://example.org/en/"})
     assert "https://example.org/en/faq/safety.html#the-studies" in web_links(faq.outdir / "safety.pdf")
+
+
+SHORT = (
+    """# Is it safe?
+
+## In short
+
+It is {term}`safe`.
+
+## The studies
+
+One [work](#ref-a), [the same](#ref-a), [another](#ref-b).
+
+:::{container} drawn
+The first drawing.
+:::
+
+:::{container} drawn
+The second drawing.
+:::
+
+:::{container} drawn
+The third drawing.
+:::
+
+## Questions
+
+- Who?
+
+## References
+
+{.references}
+"""
+    + "\n".join(f"- Work {letter}." for letter in "abcdefghijkl")
+    + "\n```\n"
+)
+HELP = ":::{important}\n:class: crisis\nCall 112.\n:::\n\n```{glossary}\nsafe\n  Without harm.\n```\n\n"
+CHOSEN = {
+    "typst_handout_sections": ["in-short", "questions"],
+    "typst_handout_pictures": ["drawn"],
+    "typst_handout_sheets": 2,
+    "typst_help_class": "crisis",
+}
+
+
+def short(faq, page=SHORT, **conf):
+    index = INDEX.format("faq/safety").replace("# Start\n\n", "# Start\n\n" + HELP)
+    page = page.replace("[work](#ref-a), [the same](#ref-a), [another](#ref-b)", "work")
+    faq.write(index=index, faq__safety=page)
+    (faq.source / "faq" / "control.md").unlink(missing_ok=True)
+    return faq.build("handouts", conf=CHOSEN | conf).outdir / "safety.pdf"
+
+
+def test_a_short_handout_has_the_chosen_parts_two_pictures_eight_references_and_whom_to_call(faq):
+    said = text(short(faq))
+    parts = [
+        "It is safe.",
+        "The first drawing.",
+        "The second drawing.",
+        "Who?",
+        "Work a.",
+        "Call 112.",
+        "4 more references",
+    ]
+    assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts)
+    assert "The third drawing." not in said
+    assert "One work" not in said
+    assert sum(f"Work {letter}." in said for letter in "abcdefghijkl") == 8
+
+
+def test_whom_to_call_stands_once_where_the_page_has_it_already(faq):
+    assert (
+        text(short(faq, SHORT.replace("## The studies", HELP.partition("```")[0] + "## The studies"))).count(
+            "Call 112."
+        )
+        == 1
+    )
+
+
+def test_the_rest_is_reached_by_a_code_that_leads_to_the_page(faq):
+    path = short(faq, html_baseurl="https://example.org/en/")
+    assert [figure["alt"] for figure in tagged(path).select("Figure")] == [
+        "QR code that leads to https://example.org/en/faq/safety.html"
+    ]
+
+
+def test_a_handout_that_is_too_long_has_fewer_references(faq):
+    long = SHORT.replace("Work", "A very long title of a work. " * 60 + "Work")
+    path = short(faq, long)
+    assert len(pages(path)) <= 2
+    assert sum(f"Work {letter}." in text(path) for letter in "abcdefghijkl") in (1, 2, 3, 5, 0)
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", 842), ("us-letter", 792)])
+def test_a_handout_fits_the_paper(faq, paper, size):
+    path = short(faq, typst_paper=paper)
+    assert misplaced(path) == []
+    with pikepdf.open(path) as pdf:
+        assert float(pdf.pages[0].mediabox[3]) == pytest.approx(size, abs=1)
+
+
+def test_the_book_leaves_out_pages_and_parts_that_stay_on_the_web(faq):
+    faq.build("typst", conf={"typst_book_leaves": ["faq/control"], "typst_book_skips": ["the-studies"]})
+    said = text(faq.outdir / "A book.pdf")
+    assert "Is it safe?" in said
+    assert "Will I lose control?" not in said
+    assert "A long table" not in said

@@ -27,6 +27,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("typst_handouts_folder", "build/handouts", "", types=str)
     app.add_config_value("typst_handouts_made", [], "html", types=list)
     app.add_config_value("typst_handout_skips", [], "", types=list)
+    app.add_config_value("typst_handout_sections", [], "", types=list)
+    app.add_config_value("typst_handout_pictures", [], "", types=list)
+    app.add_config_value("typst_handout_sheets", 0, "", types=int)
+    app.add_config_value("typst_help_class", "", "", types=str)
+    app.add_config_value("typst_book_leaves", [], "", types=list)
+    app.add_config_value("typst_book_skips", [], "", types=list)
     app.connect("config-inited", links.find)
     app.connect("doctree-resolved", links.link, priority=700)  # after the status line is in
     app.connect("build-finished", links.copy)

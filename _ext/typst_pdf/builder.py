@@ -29,6 +29,7 @@ from sphinx.util.matching import patmatch
 from sphinx.util.osutil import ensuredir
 
 from typst_pdf.compiler import MAIN, CompileError, Problem, Settings, Source, compile_pdf, digest
+from typst_pdf.handout import MEASURES, Measure, sheets, shorten
 from typst_pdf.writer import TypstTranslator, array, literal
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,10 @@ class Book:
     """Level of the last heading."""
     chapters: list[tuple[str, str]] = field(default_factory=list)
     """Page and key of each heading of the first level."""
+    classes: set[str] = field(default_factory=set)
+    """Classes of the boxes in it."""
+    more: int = 0
+    """How many references a handout leaves out."""
     skipped: set[str] = field(default_factory=set)
     """Keys that stand in a section which this PDF leaves out."""
     unknown: set[tuple[str, str]] = field(default_factory=set)
@@ -91,7 +96,9 @@ class TypstBuilder(Builder):
         root = self.config.root_doc
         others = filenames(self.config, self.env.found_docs).values()  # they may share the folder
         remove_leftovers(Path(self.outdir), {self.config.typst_filename, *others})
-        self.make_pdf(self.config.typst_filename, "book", list(self.pages(root)))
+        leaves = self.config.typst_book_leaves
+        pages = [(page, depth) for page, depth in self.pages(root) if not any(patmatch(page, one) for one in leaves)]
+        self.make_pdf(self.config.typst_filename, "book", pages)
 
     # -- the work --------------------------------------------------------------
 
@@ -108,13 +115,26 @@ class TypstBuilder(Builder):
         """Write ``filename`` into the output folder, unless it is there and nothing it depends on has changed."""
         cache = Path(self.doctreedir) / self.name / quote(filename.removesuffix(".pdf"), safe=" ")
         target = Path(self.outdir) / filename
-        book = self.write_source(kind, pages)
-        self.fill(cache, book.source)
+        measures = MEASURES if kind == "handout" and self.config.typst_handout_sheets else [MEASURES[0]]
+        for measure in measures:
+            made = self.set_pdf(kind, pages, cache, target, measure)
+            if made is None or sheets(made[0]) <= self.config.typst_handout_sheets:
+                break
+        if made is not None:
+            put(made[0], target)
+            cache.with_suffix(".digest").write_text(made[1], encoding="ascii")
+
+    def set_pdf(
+        self, kind: str, pages: list[tuple[str, int]], cache: Path, target: Path, measure: Measure
+    ) -> tuple[bytes, str] | None:
+        """The PDF of these pages and the digest of what it was made of, or None where there is none to write."""
+        book = self.write_source(kind, pages, measure)
+        self.fill(cache, book.source, book)
         settings = self.settings()
         state = digest(cache, settings)
         record = cache.with_suffix(".digest")
         if target.is_file() and record.is_file() and record.read_text(encoding="ascii") == state:
-            return
+            return None
         try:
             pdf, problems = compile_pdf(cache, book.source, settings)
         except CompileError as error:
@@ -126,11 +146,10 @@ class TypstBuilder(Builder):
             logger.warning(problem.message, location=self.place(problem), type="typst", subtype="compile")
         if self.failed:
             target.unlink(missing_ok=True)
-            return
+            return None
         ensuredir(target.parent)
-        put(pdf, target)
         # Only a build without warnings is trusted: the next one shows them again.
-        record.write_text("" if problems else state, encoding="ascii")
+        return pdf, "" if problems else state
 
     def place(self, problem: Problem) -> str | None:
         return f"{problem.path}:{problem.line}" if problem.path else None
@@ -139,12 +158,15 @@ class TypstBuilder(Builder):
         fonts = tuple(Path(self.confdir, path) for path in self.config.typst_font_paths)
         return Settings(tuple(self.config.typst_standards), fonts, int(stamp().timestamp()))
 
-    def write_source(self, kind: str, pages: list[tuple[str, int]]) -> Book:
+    def write_source(self, kind: str, pages: list[tuple[str, int]], measure: Measure) -> Book:
         """The Typst text of these pages, every link in it resolved."""
         book = Book(kind, {docname for docname, _depth in pages})
         self.images = {}
+        book.source.parts.append('#import "template.typ": *\n#let help = [')
+        self.write_help(book)
+        start = len(book.source.parts) + 1
         book.source.parts.append(
-            f'#import "template.typ": *\n#show: document.with({literal(kind)}, json("meta.json"), groups: '
+            f']\n#import "template.typ": *\n#show: document.with({literal(kind)}, json("meta.json"), groups: '
         )
         book.source.parts.append("")
         captions: dict[str, str] = {}
@@ -156,13 +178,33 @@ class TypstBuilder(Builder):
                 }
             self.env.resolve_references(doctree, docname, self)
             self.post_process_images(doctree)
+            if kind == "handout":
+                sections, pictures = self.config.typst_handout_sections, self.config.typst_handout_pictures
+                before = ids(doctree)
+                book.more = shorten(doctree, sections, pictures, measure)
+                book.skipped |= {f"{docname}#{anchor}" for anchor in before - ids(doctree)}
+            remove_dead_facts(doctree, book.pages)
+            book.classes.update(name for node in doctree.findall(nodes.Admonition) for name in node["classes"])
             facts = literal(json.dumps(self.page_facts(docname), ensure_ascii=False, sort_keys=True))
             book.defined.add(f"{docname}#")
             book.source.parts.append(f"\n#page-start(json(bytes({facts})))#anchor({literal(docname + '#')});\n")
             doctree.walkabout(self.create_translator(doctree, self, book, docname, depth))
         self.resolve_links(book)
-        book.source.parts[1] = f"{array(groups(book.chapters, captions))})\n"
+        told = kind == "handout" and self.config.typst_help_class in book.classes
+        help_ = "[]" if told else "help"  # it stands on this page already
+        book.source.parts[start] = f"{array(groups(book.chapters, captions))}, help: {help_})\n"
         return book
+
+    def write_help(self, book: Book) -> None:
+        """Whom to call, from the first page: it stands in front of the book and at the end of each handout."""
+        name, root = self.config.typst_help_class, self.config.root_doc
+        if not name:
+            return
+        doctree = self.env.get_doctree(root)
+        self.env.resolve_references(doctree, root, self)
+        node = next((node for node in doctree.findall(nodes.Admonition) if name in node["classes"]), None)
+        if node is not None:
+            node.walkabout(self.create_translator(doctree, self, book, root, 1))
 
     def page_facts(self, docname: str) -> dict[str, str]:
         """Front matter that is plain text, for the template."""
@@ -205,11 +247,14 @@ class TypstBuilder(Builder):
 
     # -- the folder that Typst reads ---------------------------------------------
 
-    def fill(self, cache: Path, source: Source) -> None:
+    def fill(self, cache: Path, source: Source, book: Book) -> None:
         """Put everything that Typst needs into its folder, and nothing else."""
         shutil.rmtree(cache, ignore_errors=True)
         ensuredir(cache / "images")
-        copy_look(self.config, Path(self.confdir), cache)
+        address = self.config.html_baseurl
+        if book.kind == "handout" and address:
+            address = join(address, f"{next(iter(book.pages))}.html")
+        copy_look(self.config, Path(self.confdir), cache, url=address, more=book.more)
         for path, name in self.images.items():
             self.copy_image(Path(self.srcdir, path), cache / "images" / name)
         (cache / MAIN).write_text(source.text(), encoding="utf-8", newline="\n")
@@ -257,14 +302,30 @@ def stamp() -> dt.datetime:
     return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
-def copy_look(config: Config, confdir: Path, folder: Path) -> None:
+def remove_dead_facts(doctree: nodes.document, pages: set[str]) -> None:
+    """Take from status lines what is nothing but a link to a page that is not on this paper."""
+    for status in doctree.findall(nodes.container):
+        for item in list(status.findall(nodes.list_item)) if "status" in status["classes"] else []:
+            links = list(item.findall(nodes.reference))
+            gone = [link for link in links if link.get("refuri", "")[:1] == "%"]
+            gone = [link for link in gone if link["refuri"][1:].partition("#")[0] not in pages]
+            if gone and "".join(link.astext() for link in gone) == item.astext():
+                item.parent.remove(item)
+
+
+def ids(doctree: nodes.document) -> set[str]:
+    return {anchor for node in doctree.findall(nodes.Element) for anchor in node.get("ids", ())}
+
+
+def copy_look(config: Config, confdir: Path, folder: Path, url: str | None = None, more: int = 0) -> None:
     """Put into ``folder`` what every document needs besides its text: the template, and what conf.py tells it."""
     template = confdir / config.typst_template
     if not template.is_file():
         raise ConfigError(f"typst_template in conf.py names {config.typst_template}, which is not there")
     shutil.copyfile(template, folder / "template.typ")
-    if config.html_baseurl:
-        code = segno.make(config.html_baseurl, error="m", micro=False)
+    url = config.html_baseurl if url is None else url
+    if url:
+        code = segno.make(url, error="m", micro=False)
         code.save(str(folder / "qr.svg"), border=0, xmldecl=False, svgclass=None)
     today = stamp()
     meta = {
@@ -277,7 +338,8 @@ def copy_look(config: Config, confdir: Path, folder: Path) -> None:
         "lang": config.language,
         "date": [today.year, today.month, today.day],
         "paper": config.typst_paper,
-        "url": config.html_baseurl,
+        "url": url,
+        "more": more,
         "contents": translated("Contents"),
         "elements": config.typst_elements,
     }

@@ -6,6 +6,7 @@ Every text goes out as a Typst string literal, so nothing a person writes can be
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ NUMBERINGS = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman":
 LENGTH = re.compile(r"^\s*([\d.]+)\s*(%|cm|mm|in|pt|em|px|)\s*$")
 LINE = 90
 """Letters in a line of text or of a table as wide as the page, about."""
+WIDE_LINE = 106
+"""Letters in a line of a table of the book that takes the outer margin too."""
 LONGEST_WORD = 30
 """Letters of the longest word that is never broken where a line has room for it."""
 LONGEST_UNSPLIT_ROW = 12
@@ -76,8 +79,9 @@ def soft(text: str, room: int) -> str:
     piece = max(1, longest // 4)
 
     def broken(match: re.Match[str]) -> str:
-        parts = re.findall(rf"[^/._=&?,;:@#-]{{1,{piece}}}[/._=&?,;:@#-]*|[/._=&?,;:@#-]{{1,{piece}}}", match[0])
-        return BREAK.join(parts)
+        parts = re.findall(r"[^/._=&?,;:@#-]+[/._=&?,;:@#-]*|[/._=&?,;:@#-]+", match[0])
+        pieces = [re.findall(f".{{1,{piece}}}", part) if len(part) > longest else [part] for part in parts]
+        return BREAK.join(itertools.chain.from_iterable(pieces))
 
     return re.sub(rf"\S{{{longest + 1},}}", broken, text)
 
@@ -290,7 +294,8 @@ class TypstTranslator(SphinxTranslator):
     depart_document = visit_document
 
     def visit_section(self, node: nodes.section) -> None:
-        if self.book.kind == "handout" and {*node["ids"]} & {*self.config.typst_handout_skips}:
+        config = self.config
+        if {*node["ids"]} & {*(config.typst_handout_skips if self.book.kind == "handout" else config.typst_book_skips)}:
             self.skip(node)
             raise nodes.SkipNode
         self.level += 1
@@ -628,7 +633,9 @@ class TypstTranslator(SphinxTranslator):
         else:
             self.open(self.anchors(node["ids"]), "")
             self.closers.append("")
-        widths, rooms = self.columns(node)
+        wide = len(list(node.findall(nodes.colspec))) > 3 and isinstance(node.parent, nodes.section)
+        widths, rooms = self.columns(node, WIDE_LINE if wide and self.book.kind == "book" else self.rooms[-1])
+        self.put("#wide[" if wide else "")
         if min(rooms) < NARROWEST:
             logger.warning(
                 "this table has %s columns and the paper has no room for them: make two tables of it, or turn rows and columns",
@@ -638,18 +645,17 @@ class TypstTranslator(SphinxTranslator):
         self.tables.append(rooms)
         crowded = ", inset: (x: 1.5pt, y: 3pt)" if len(rooms) > CROWDED else ""
         self.put(f"#table(columns: {array(widths)}{crowded}, ")
-        self.closers.append(")\n\n")
+        self.closers.append(")]\n\n" if wide else ")\n\n")
 
     def depart_table(self, node: nodes.table) -> None:
         self.tables.pop()
         self.close(node)
         self.close_figure(node)
 
-    def columns(self, table: nodes.table) -> tuple[list[str], list[int]]:
+    def columns(self, table: nodes.table, line: int) -> tuple[list[str], list[int]]:
         """Widths, those the author gave, otherwise a share for each column that grows with its text; and letters in each."""
         group = next((child for child in table.children if isinstance(child, nodes.tgroup)), nodes.tgroup())
         given = [child.get("colwidth", 1) for child in group.children if isinstance(child, nodes.colspec)]
-        line = self.rooms[-1]
         if "colwidths-given" in table["classes"] or not given:
             return self.share([max(width, 1) for width in given] or [1], line)
         longest, word = [1] * len(given), [1] * len(given)
@@ -669,17 +675,20 @@ class TypstTranslator(SphinxTranslator):
         widths = [
             max(size**0.5 * share, min(least, LONGEST_WORD) + 2) for size, least in zip(longest, word, strict=True)
         ]
-        return self.share(widths, line)
+        return self.share(widths, line, [min(least, LONGEST_WORD) + 2 for least in word])
 
-    def share(self, widths: list[float], line: int) -> tuple[list[str], list[int]]:
+    def share(self, widths: list[float], line: int, words: list[int] | None = None) -> tuple[list[str], list[int]]:
         """These widths for Typst, none too narrow for a few letters, and the letters in a line of each column."""
         gap = 1 if len(widths) > CROWDED else 2
-        least = NARROWEST + gap
-        letters = [max(least, line * width / sum(widths)) for width in widths]
-        spare, over = sum(width - least for width in letters), sum(letters) - line
+        least = [NARROWEST + gap] * len(widths)
+        if words and sum(words) <= line:
+            least = [max(few, word) for few, word in zip(least, words, strict=True)]
+        letters = [max(few, line * width / sum(widths)) for few, width in zip(least, widths, strict=True)]
+        spare, over = sum(letters) - sum(least), sum(letters) - line
         if spare > 0:
             # What the narrowest are given is taken from the others.
-            letters = [width - max(0, min(1, over / spare)) * (width - least) for width in letters]
+            cut = max(0, min(1, over / spare))
+            letters = [width - cut * (width - few) for few, width in zip(least, letters, strict=True)]
         return [f"{width:.1f}fr" for width in letters], [int(line * width / sum(letters)) - gap for width in letters]
 
     def visit_thead(self, node: nodes.thead) -> None:
