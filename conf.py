@@ -83,16 +83,7 @@ html_theme = "furo"
 html_title = "KAP: concerns and evidence"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
-page_css = {  # a stylesheet that only some pages need -> a class on those pages, or the page's name
-    "account.css": "account",
-    "cards.css": "concern-cards",
-    "duration-chart.css": "duration-chart",
-    "findings.css": "summary-of-findings",
-    "option-grid.css": "option-grid",
-    "questions.css": "questions",
-    "references.css": "reference-filter",
-    "search.css": "search",
-}
+page_css = "_static/pages"  # each file is for the pages that hold the class of its name, or have that name
 html_favicon = "_static/logo.svg"
 _parts = ("brand", "search", "scroll-start", "navigation", "tools", "scroll-end")
 html_sidebars = {"**": [f"sidebar/{part}.html" for part in _parts]}
@@ -120,14 +111,9 @@ typst_elements = {
     "key_title": "How sure we are, and the words that we use for it",
     "key": [[words, f"“{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()],
 }
-typst_book_leaves = ["changes", "clinicians", "sources"]  # for editors and clinicians: on the web
-typst_book_skips = [
-    "the-studies",
-    "what-was-searched-and-when",
-    "what-was-left-out-and-why",
-    "how-each-number-is-checked",
-]
-typst_book_skips += ["how-sure-we-are-page-by-page", "data-to-build-on"]  # each study stands once, in the references
+typst_book_leaves = ["changes", "sources"]  # for editors: on the web
+typst_book_skips = ["the-studies", "what-was-searched-and-when", "what-was-left-out-and-why"]  # each study stands once
+typst_book_skips += ["how-each-number-is-checked", "how-sure-we-are-page-by-page", "data-to-build-on"]  # for editors
 typst_help_class = "crisis"
 typst_handouts = ["faq/*"]
 typst_handout_sheets = 2

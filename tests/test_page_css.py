@@ -3,7 +3,7 @@
 CONF = """
 extensions = ["myst_parser", "page_css"]
 myst_enable_extensions = ["colon_fence"]
-page_css = {"cards.css": "cards", "search.css": "search"}
+page_css = "static/pages"
 html_static_path = ["static"]
 """
 CARDS = "# Cards\n\n:::{container} cards wide\nOne.\n:::\n"
@@ -11,13 +11,13 @@ CARDS = "# Cards\n\n:::{container} cards wide\nOne.\n:::\n"
 
 def stylesheets(project, page):
     links = project.page(page).select("link[rel=stylesheet]")
-    return [link["href"].partition("?")[0].removeprefix("_static/") for link in links]
+    return [link["href"].partition("?")[0].removeprefix("_static/pages/") for link in links]
 
 
 def test_it_is_on_the_pages_that_hold_its_class_and_on_the_page_of_its_name(project):
-    (project.source / "static").mkdir()
+    (project.source / "static/pages").mkdir(parents=True)
     for name in ("cards", "search"):
-        (project.source / f"static/{name}.css").write_text("a {}", encoding="utf-8")
+        (project.source / f"static/pages/{name}.css").write_text("a {}", encoding="utf-8")
     words = "# Start\n\nThe word cards, and `class=cards`.\n\n```{toctree}\none\n```\n"
     built = project.write(conf=CONF, index=words, one=CARDS).build()
     assert "cards.css" in stylesheets(built, "one")
@@ -28,8 +28,8 @@ def test_it_is_on_the_pages_that_hold_its_class_and_on_the_page_of_its_name(proj
 
 
 def test_it_follows_an_edit(project):
-    (project.source / "static").mkdir()
-    (project.source / "static/cards.css").write_text("a {}", encoding="utf-8")
-    project.write(conf=CONF.replace(', "search.css": "search"', ""), index=CARDS).build()
+    (project.source / "static/pages").mkdir(parents=True)
+    (project.source / "static/pages/cards.css").write_text("a {}", encoding="utf-8")
+    project.write(conf=CONF, index=CARDS).build()
     assert "cards.css" in stylesheets(project, "index")
     assert "cards.css" not in stylesheets(project.write(index="# Cards\n\nNone.\n").build(), "index")
