@@ -111,7 +111,7 @@ typst_elements = {
     "key_title": "How sure we are, and the words that we use for it",
     "key": [[words, f"“{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()],
 }
-typst_book_leaves = ["changes", "sources"]  # for editors: on the web
+typst_book_leaves = ["changes", "questions", "sources"]  # for editors, and what each page has: on the web
 typst_book_skips = ["the-studies", "what-was-searched-and-when", "what-was-left-out-and-why"]  # each study stands once
 typst_book_skips += ["how-each-number-is-checked", "how-sure-we-are-page-by-page", "data-to-build-on"]  # for editors
 typst_help_class = "crisis"

@@ -53,6 +53,7 @@ def _read(path: Path, _changed: int) -> tuple[list[str], dict[tuple[int, int], s
             for char in page.chars:
                 place = (page.page_number, char["mcid"])
                 words[place] = words.get(place, "") + char["text"]
+            page.close()  # else every letter of the book is kept: a gigabyte
     return texts, words
 
 
