@@ -27,6 +27,20 @@ def test_only_the_text_is_printed(visit, address):
     assert page.locator("article").bounding_box()["width"] > 0.9 * page.viewport_size["width"]
 
 
+def test_no_link_of_the_page_itself_is_printed_that_leads_nowhere_on_paper(visit):
+    page = on_paper(visit("faq/safety.html"))
+    expect(page.get_by_text("Evidence checked")).to_be_visible()
+    for words in (
+        "What changed",
+        "Print or send this page",
+        "Add to my sheet",
+        "Back to the text",
+        "In the bibliography",
+    ):
+        for link in page.get_by_text(words).all():
+            expect(link).to_be_hidden()
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_paper_is_white_though_the_screen_is_dark(visit, dark):
     page = on_paper(visit("faq/safety.html", dark=dark))

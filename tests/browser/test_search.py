@@ -58,7 +58,7 @@ QUERIES = {
         "choosing a ketamine clinic",
         "red flags",
     ],
-    "suicidal-thoughts": ["suicide", "I want to die", "suicidal thoughts", "Spravato suicidal"],
+    "suicidal-thoughts": ["suicide", "kill myself", "I want to die", "suicidal thoughts", "Spravato suicidal"],
     "therapy": ["do I need therapy with ketamine", "is integration worth it", "is KAP a scam", "ketamine CBT"],
     "who-should-not": [
         "who can't have ketamine",
