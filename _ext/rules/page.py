@@ -275,11 +275,17 @@ class Page:
             self.front_matter_error = (1, "the front matter is not closed: write a line `---` after its last field")
             return {}
         written = zip(self.lines[1:end], self.source.text.split("\n")[1:end], strict=True)
-        loader = yaml.SafeLoader("\n".join(line.lstrip() if raw.startswith("\t") else line for line, raw in written))
+        text = "\n".join(line.lstrip() if raw.startswith("\t") else line for line, raw in written)
         try:
+            loader = yaml.SafeLoader(text)
             if node := loader.get_single_node():
                 with contextlib.suppress(ValueError):  # a day that is none, which the rules on days tell
                     loader.construct_document(node)
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 2
+            message = f"the front matter has a character that is no text (U+{error.character:04X}): delete it"
+            self.front_matter_error = (line, message)
+            return {}
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = min(mark.line + 2, end) if mark else 1

@@ -709,6 +709,9 @@ class TypstTranslator(SphinxTranslator):
             free = free or bool(entry.get("morerows")) or self.is_large(entry)
             column += span
         self.unsplit = lines <= LONGEST_UNSPLIT_ROW and not free and not self.is_spanned(node)
+        # The head of a group of rows stays with them, and stands again where they go on.
+        is_group = "comparison" in node["classes"]
+        self.open("table.header(level: 2, " if is_group else "", "), " if is_group else "")
 
     def lines(self, entry: nodes.Element, room: int) -> int:
         """How many lines a cell takes, about: each block of it begins a new one."""
@@ -723,8 +726,7 @@ class TypstTranslator(SphinxTranslator):
         above = row.parent.children[: row.parent.index(row)]
         return any(entry.get("morerows", 0) >= len(above) - at for at, line in enumerate(above) for entry in line)
 
-    def depart_row(self, node: nodes.row) -> None:
-        pass
+    depart_row = close
 
     def visit_entry(self, node: nodes.entry) -> None:
         arguments = [f"breakable: {str(not self.unsplit).lower()}"]
