@@ -89,7 +89,7 @@ CONTROLS = (
 
 def choice(question: Question, _: str) -> nodes.list_item:
     """A box to tick. Its id is what the address of a sheet with this question alone says, so that a plain link finds it."""
-    box = f'<input type="checkbox" value="{question.id}" autocomplete="off">'
+    box = f'<input type="checkbox" value="{question.id}">'
     label = nodes.raw("", f"<label>{box} <span>{escape(question.text)}</span></label>", format="html")
     return nodes.list_item("", label, ids=[f"q={question.id}"])
 

@@ -4,6 +4,7 @@
 {
   const all = document.querySelector(".questions");
   const boxes = new Map([...all.querySelectorAll("[type=checkbox]")].map((box) => [box.value, box]));
+  for (const box of boxes.values()) box.autocomplete = "off"; // Firefox else ticks again what was ticked before a reload
   const said = all.querySelector("[role=status]");
   const [show, copy, print] = ["show", "copy", "print"].map((name) => all.querySelector(`.${name}`));
   const field = all.querySelector(".sheet-bar label");
