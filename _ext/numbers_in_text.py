@@ -116,6 +116,8 @@ class Numbers:
     def __init__(self, numbers: Iterable[Number]) -> None:
         self.all = list(numbers)
         self.plain: set[Decimal] = set()
+        self.counts: set[Decimal] = set()
+        """Those of ``plain`` that are no part of a share: the 20 of "20 of 44" says nothing of another total."""
         self.dates: set[tuple[Decimal, Decimal]] = set()
         self.shortened: set[tuple[int, Decimal]] = set()
         """``(places, value)``: what those with decimals are when they are rounded."""
@@ -137,6 +139,7 @@ class Numbers:
         if number.kind != "percent":
             total = {number.total} - {Decimal(100), Decimal(1000)} if number.kind == "share" else set()
             self.plain |= {number.value, *total}
+            self.counts |= total if number.kind == "share" else {number.value}
         if number.kind == "plain":
             self.shortened |= {(at, rounded(Fraction(number.value), at)) for at in (0, 1) if number.decimals > at}
             return
@@ -186,7 +189,7 @@ class Numbers:
         people = number.total in {100, 1000}
         if number.percentage in self.shares or (people and number.value in self.people[int(number.total)]):
             return True
-        if not people and {number.value, number.total} <= self.plain:
+        if not people and {number.value, number.total} <= self.counts:
             return True
         near = rounded(number.percentage, 0)
         if number.total in self.plain:

@@ -26,6 +26,7 @@ show_warning_types = True
 CHANGE = (
     '[[change]]\ndate = 2026-11-24\npages = ["faq/safety"]\nwhat = "First version."\nwhy = "Nobody had answered."\n'
 )
+RECORDS = "\n\n".join(BIBLIOGRAPHY) + "\n"
 ARRAY = "```{icon-array} felt better\n:when: after a day\n:certainty: low\n:cite: dean2021\n\n"
 CHART = "```{duration-chart} Days until it came back\n:certainty: low\n\n"
 SAID = "It may help {cite:p}`dean2021`"
@@ -66,6 +67,13 @@ IN_RESEARCH = {
     "an icon array without groups": f"{ARRAY}```\n\n{SAID}.",
     "a duration in weeks": f"{CHART}one infusion: 2 weeks | half relapsed | dean2021\n```\n\n{SAID}.",
     "a misspelt key": "It may help {cite:p}`daen2021,dean2021`.",
+    "two keys with a semicolon": "It may help {cite:p}`dean2021; short2018`.",
+    "a citation that is not closed": "It may help {cite:p}`dean2021.\n\n" + SAID + ".",
+    "a citation that runs on": "It may help {cite:p}`dean2021. It may last {cite:p}`short2018`.\n\n" + SAID + ".",
+    "a key in brackets": SAID + " [short2018].",
+    "a key in two brackets": SAID + " [[short2018]].",
+    "a character that nobody sees": SAID + "\x0b.",
+    "a line separator": SAID + "\u2028.",
     "two keys without a comma": "It may help {cite:p}`dean2021 short2018`.",
     "a level left out": f"{SAID}.\n\n#### For whom\n\nFor some {{cite:p}}`dean2021`.",
     "a misspelt block": f"```{{icon-aray}} felt better\nketamine: 27 of 100\n```\n\n{SAID}.",
@@ -137,6 +145,9 @@ IN_FILES = {
     "a fixed part in bold": {"faq/safety.md": page().replace("## The concern", "**The concern**")},
     "a fixed part without a space": {"faq/safety.md": page().replace("## The concern", "##The concern")},
     "a tab": {"faq/safety.md": page().replace("## The concern", "\t## The concern")},
+    "HTML in a record": {"references.bib": RECORDS.replace("felt better", "felt <i>better</i>", 1)},
+    "an entity in a record": {"references.bib": RECORDS.replace("felt better", "felt &lt; better", 1)},
+    "a bell in a record": {"references.bib": RECORDS.replace("felt better", "felt\x07 better", 1)},
     "a change of an unknown page": {"changes.toml": CHANGE.replace("safety", "saftey")},
     "a change of an unknown source": {"changes.toml": CHANGE + 'sources = ["daen2021"]\n'},
     "a change without a reason": {"changes.toml": CHANGE.replace("why", "# why")},
@@ -191,7 +202,7 @@ def book(tmp_path):
     files = OTHER_PAGES | {
         "conf.py": CONF,
         "faq/safety.md": page(),
-        "references.bib": "\n\n".join(BIBLIOGRAPHY) + "\n",
+        "references.bib": RECORDS,
         "references.md": "---\norphan: true\n---\n# References\n\n```{bibliography}\n```\n",
         "changes.toml": CHANGE,
         "retractions.toml": "# Nothing.\n",

@@ -105,6 +105,13 @@ def test_48_of_100_is_not_48_of_55():
     assert "“48 of 100” stands in none of `dean2021`" in message
 
 
+def test_20_of_45_is_not_20_of_44_though_the_record_has_a_45():
+    bib = BIB.replace("of 55 people 48\\% stayed well", "20 of 44 people stayed well, over 12 to 45 infusions")
+    assert found("In 20 of 44" + CITE, bib=bib) == []
+    [message] = found("In 20 of 45" + CITE, bib=bib)
+    assert "“20 of 45” stands in none of `dean2021`; the nearest there is “45 of 100”" in message
+
+
 def test_a_number_that_stands_only_in_another_entry_of_the_page_is_refused():
     [message] = found("It was 27.1%" + CITE + "\n\nIt was 27.1% {cite:p}`short2018`.")
     assert "“27.1%” stands in none of `short2018`" in message

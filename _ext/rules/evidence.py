@@ -35,6 +35,8 @@ TYPED = [
     )
 ]
 """How people type citations, each with its kind: pandoc's and LaTeX's, names and years, numbers in brackets or raised."""
+_BARE_KEY = re.compile(rf"[\[(]{{0,2}}(?<![\w@/.`-])(?P<key>[A-Za-z][\w-]*{_YEAR}\w*)\b(?!`)[\])]{{0,2}}")
+"""A key without a role, as `[dean2021]`: only where an entry has it."""
 _IDENTIFIER = re.compile(
     r"(?:https?://)?(?:dx\.)?doi\.org/(?P<doi>10\.\d{4,9}/[^\s<>]+)|(?:\bdoi:\s*)?(?<![\w./])(?P<bare>10\.\d{4,9}/[^\s<>]+)|"
     r"pubmed\.ncbi\.nlm\.nih\.gov/(?P<pmid>\d+)|ncbi\.nlm\.nih\.gov/pubmed/(?P<old>\d+)|\bPMID:?\s*(?P<typed>\d+)",
@@ -186,7 +188,9 @@ def citations_are_not_typed(page: Page, site: Site) -> Findings:
     for block in _written(page):
         ends = 0
         text = without_quotations(block.bare)
-        for match in sorted((one for pattern in TYPED for one in pattern.finditer(text)), key=_longest_first):
+        typed = [one for pattern in TYPED for one in pattern.finditer(text)]
+        typed += [one for one in _BARE_KEY.finditer(text) if one["key"] in site.entries]
+        for match in sorted(typed, key=_longest_first):
             if match.start() >= ends:  # "Dean et al. (2021)" holds "Dean et al."
                 line = block.line + text.count("\n", 0, match.start())
                 words = " ".join(match.group().split())[:80]
@@ -265,11 +269,18 @@ def citations_can_be_read(page: Page, site: Site) -> Findings:
     for block in [*(heading.block for heading in page.headings), *page.blocks]:
         for line, content, keys, readable in block.citations:
             if not readable:
-                write = ",".join(keys) or "key"
-                yield (
-                    line,
-                    f"the citation `{content[:60]}` cannot be read: write a comma between two keys, as in {write[:60]}",
-                )
+                meant = _meant(keys, site)
+                if re.search(r"\n|[.!?]\s|\{[a-z:]+\}$", content):  # it runs on to the next backtick
+                    how = f"write a backtick after {meant[0][:40]}"
+                else:
+                    how = f"write a comma between two keys, as in {','.join(meant)[:60]}"
+                yield line, f"the citation `{' '.join(content.split())[:60]}` cannot be read: {how}"
+
+
+def _meant(words: list[str], site: Site) -> list[str]:
+    """Of the words of a citation that cannot be read, those that look like keys."""
+    bare = [word.strip("@;:.&[]()") for word in words]
+    return [word for word in bare if word in site.entries or re.search(r"\d", word)] or [*filter(None, bare), "key"]
 
 
 @rule(

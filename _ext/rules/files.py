@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rules.registry import rule
-from rules.source import LARGEST, Source, largest
+from rules.source import LARGEST, NO_CHARACTER, Source, largest
 
 Findings = Iterator[tuple[int, str]]
 
@@ -39,6 +39,27 @@ def file_is_small(source: Source, site: object) -> Findings:
     """A page has at most a million bytes, and a bibliography ten million."""
     if source.size > (most := largest(source.path)):
         yield 1, f"the file has {source.size:,} bytes and may have {most:,}: split it, or remove what was pasted"
+
+
+@rule(bad="# Is it\x0b safe?", good="# Is it safe?")
+def file_has_only_characters(source: Source, site: object) -> Findings:
+    """A file has no control characters: nobody sees them, they break lines, and an e-book that holds one cannot be opened."""
+    if b"\0" in source.data or not source.is_readable:  # said by the other rules
+        return
+    for number, line in enumerate(source.text.split("\n"), 1):
+        line = line.removeprefix("\N{BYTE ORDER MARK}") if number == 1 else line  # told by the rule below
+        if match := NO_CHARACTER.search(line.removesuffix("\r")):
+            yield (
+                number,
+                f"a character that is no text (U+{ord(match.group()):04X}), here {_around(line, match)}: delete it",
+            )
+
+
+def _around(line: str, match: re.Match) -> str:
+    """The place of a character that nobody sees: the words before and after it."""
+    before = NO_CHARACTER.sub("", line[max(0, match.start() - 20) : match.start()])
+    after = NO_CHARACTER.sub("", line[match.end() : match.end() + 20])
+    return f"“{before}”, it, “{after}”"
 
 
 @rule(bad="# Is it safe for Zoë?".encode("latin-1"), good="# Is it safe for Zoë?")

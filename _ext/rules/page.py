@@ -24,7 +24,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from vocabulary import HEADINGS
 
-from rules.source import Source
+from rules.source import NO_CHARACTER, Source
 
 
 def _parser_of_citations() -> Callable[[str], Iterable[Any]]:
@@ -276,16 +276,12 @@ class Page:
             return {}
         written = zip(self.lines[1:end], self.source.text.split("\n")[1:end], strict=True)
         text = "\n".join(line.lstrip() if raw.startswith("\t") else line for line, raw in written)
+        text = NO_CHARACTER.sub(" ", text)  # the rule on files tells it
         try:
             loader = yaml.SafeLoader(text)
             if node := loader.get_single_node():
                 with contextlib.suppress(ValueError):  # a day that is none, which the rules on days tell
                     loader.construct_document(node)
-        except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position) + 2
-            message = f"the front matter has a character that is no text (U+{error.character:04X}): delete it"
-            self.front_matter_error = (line, message)
-            return {}
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = min(mark.line + 2, end) if mark else 1

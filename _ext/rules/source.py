@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,10 @@ LARGEST = 1_000_000
 """Bytes of a page. The longest of a book has a tenth of this; more is a picture or an accident, and slow to parse."""
 LARGEST_BIB = 10_000_000
 """Bytes of a bibliography: some ten thousand entries."""
+
+
+NO_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What is no text for XML 1.0 or YAML, and what splits a line unseen: control characters, U+2028, a byte order mark inside."""
 
 
 def largest(path: str) -> int:
