@@ -36,7 +36,11 @@ def asked(*needs: str, **environment: str) -> tuple[int, list[str]]:
         ("git", {"PATH": "/nowhere"}, "apt install git"),
         ("caddy", {"PATH": "/nowhere"}, "apt install caddy"),
         ("gh", {"PATH": "/nowhere"}, "gh auth login"),
-        ("npm", {"PATH": "/nowhere"}, "npm cannot reach its registry: connect to the network"),
+        (
+            "npm",
+            {"PATH": "/nowhere", "npm_config_registry": NOWHERE},
+            "npm cannot reach its registry: connect to the network",
+        ),
         (
             "requirements/docs.txt",
             {"PIP_INDEX_URL": NOWHERE, "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""},
