@@ -38,6 +38,8 @@ _COMMENT = re.compile(r"\s*@[ \t]*comment\b", re.IGNORECASE)
 _FIELD = re.compile(r"\s*[A-Za-z][\w:+-]*\s*=\s*[{\"\w]")
 _NEXT_FIELD = re.compile(r"(?:^[ \t]*,?|,)[ \t]*(?P<name>[A-Za-z][\w:+-]*)[ \t]*=", re.MULTILINE)
 _STRAY = re.compile(r"^[ \t]*(?:,?[ \t]*[\w-]+[ \t]*=[ \t]*[{\"]|\w+[ \t]*\{[ \t]*[\w:.-]+[ \t]*,)", re.MULTILINE)
+#: Words on one line where a text in braces belongs, and what may have been its last brace.
+_BARE_TEXT = re.compile(r"(?P<words>\w[^{}\"=,\n]*\s[^{}\"=\n]*?)[ \t]*\}?[ \t]*(?:,[ \t]*(?=\n)|(?=\n[ \t]*\}))")
 #: A value in braces with two more levels of them within; possessive, so that a missing brace costs nothing.
 _BRACED = re.compile(r"\{([^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+)\}")
 _ET_AL = re.compile(r"(?:^|[\s,]+)(?:and\s+)?(?:\{?et\.?\s+al\.?\}?|(?<=\s)others)(?=\s+and\s|\s*$)", re.IGNORECASE)
@@ -62,7 +64,7 @@ brace; the entries that name each other one after the other."""
 class Fault(NamedTuple):
     line: int
     kind: str
-    """The rule that it breaks: encoding, syntax, key, field or word; lost is one of syntax that cost an entry."""
+    """The rule that it breaks: encoding, syntax, key, field or word; lost is one of syntax that cost an entry, or its key."""
     message: str
 
 
@@ -432,11 +434,26 @@ def _mend(chunk: _Chunk, error: _ParseError | None) -> None:
 
 def _leave_out(chunk: _Chunk, at: int, said: str) -> None:
     """Go on with the next field, behind what cannot be one."""
-    text, joint = chunk.text, ""
-    if "after cite key" in said:
+    text, joint, opened = chunk.text, "", chunk.scanner.opened
+    if said.startswith("expected ','") and (bare := _BARE_TEXT.match(text, opened)):
+        words = " ".join(bare["words"].split())
+        chunk.blame(opened, f"in {chunk.scanner._key!r}, this text has no braces: write {{{words[:60]}}}")
+        chunk.text = f"{text[:opened]}{{{bare['words']}}},{text[bare.end() :]}"
+        return
+    if said.startswith("expected '='") and text[at : at + 1] in {"{", '"'}:
         chunk.blame(
-            at, f"behind the key {chunk.scanner._key!r} a comma is missing, or the key has a space: write one word"
+            at, f"in {chunk.scanner._key!r}, an = is missing before {text[at : at + 20].splitlines()[0]}: write one"
         )
+        chunk.text = f"{text[:at]}= {text[at:]}"
+        return
+    if "after cite key" in said and text[at : at + 1] == "=":
+        chunk.blame(0, "the entry has no key: write one behind its first brace, as in @article{dean2021,", "lost")
+        key_at = re.search(r"[^\s{(]+\s*$", text[:at]).start()
+        chunk.text = f"{text[:key_at].rstrip()}unnamed,{text[len(text[:key_at].rstrip()) :]}"
+        return
+    if "after cite key" in said:
+        what = f"behind the key {chunk.scanner._key!r} a comma is missing, or the key has a space: write one word"
+        chunk.blame(at, what, "lost")  # nobody can cite it
         end, joint = text.find(",", at), ","
         end = end + 1 if end >= 0 else len(text)
     else:

@@ -43,6 +43,11 @@ def terms(text: str) -> dict[str, str]:
     return {"glossary.md": f"# Glossary\n\n```{{glossary}}\n{text}\n```\n"}
 
 
+def record(old: str, new: str) -> dict[str, str]:
+    assert old in RECORDS
+    return {"references.bib": RECORDS.replace(old, new, 1)}
+
+
 def front(field: str) -> dict[str, str]:
     return {"faq/safety.md": page().replace("---\n# Is", f"{field}---\n# Is")}
 
@@ -148,6 +153,19 @@ IN_FILES = {
     "HTML in a record": {"references.bib": RECORDS.replace("felt better", "felt <i>better</i>", 1)},
     "an entity in a record": {"references.bib": RECORDS.replace("felt better", "felt &lt; better", 1)},
     "a bell in a record": {"references.bib": RECORDS.replace("felt better", "felt\x07 better", 1)},
+    "a record with a word without braces": record("year         = {2021}", "year         = about2021"),
+    "a record with words without braces": record("{Ketamine for depression in adults}", "Ketamine for adults"),
+    "a record with an opening brace too few": record("{Ketamine for depression", "Ketamine for depression"),
+    "a record with a closing brace too few": record("in adults}", "in adults"),
+    "a record without a comma": record("year         = {2021},", "year         = {2021}"),
+    "a record without an equals sign": record("year         = {2021}", "year         {2021}"),
+    "a record without a key": record("@article{dean2021,", "@article{"),
+    "a record with a space in its key": record("@article{dean2021,", "@article{dean 2021,"),
+    "a record without its @": record("@article{dean2021,", "article{dean2021,"),
+    "a record that is not closed": record("{verified}\n}", "{verified}"),
+    "a record with a field as a note": record("  year         = {2021}", "% year = {2021}"),
+    "a record with a field twice": record("  year", "  year         = {2021},\n  year"),
+    "a record of another type": record("@article{dean2021", "@artcle{dean2021"),
     "a change of an unknown page": {"changes.toml": CHANGE.replace("safety", "saftey")},
     "a change of an unknown source": {"changes.toml": CHANGE + 'sources = ["daen2021"]\n'},
     "a change without a reason": {"changes.toml": CHANGE.replace("why", "# why")},
@@ -172,6 +190,16 @@ IN_FILES = {
     "a name given on two pages": {"more.md": "---\norphan: true\n---\n(how)=\n# More\n", "methods.md": HOW},
     "a fault in a part of pages": {
         "faq/_crisis-lines.md": "Call in {term}`zzz`.\n",
+        "faq/safety.md": page_with(f"```{{include}} _crisis-lines.md\n```\n\n{SAID}."),
+    },
+    "a page in itself": {"faq/safety.md": page_with(f"```{{include}} safety.md\n```\n\n{SAID}.")},
+    "a part of pages in itself": {
+        "faq/_crisis-lines.md": "Call.\n\n```{include} _crisis-lines.md\n```\n",
+        "faq/safety.md": page_with(f"```{{include}} _crisis-lines.md\n```\n\n{SAID}."),
+    },
+    "two parts of pages in each other": {
+        "faq/_crisis-lines.md": "Call.\n\n```{include} _signs.md\n```\n",
+        "faq/_signs.md": "Wait.\n\n```{include} _crisis-lines.md\n```\n",
         "faq/safety.md": page_with(f"```{{include}} _crisis-lines.md\n```\n\n{SAID}."),
     },
     "front matter that is no YAML": front("certainty: [low\n"),

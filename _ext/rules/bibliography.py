@@ -548,8 +548,9 @@ def keys_are_name_and_year(bibliography: Bibliography, site: Site) -> Findings:
 def entries_are_sorted(bibliography: Bibliography, site: Site) -> Findings:
     """The entries stand in the order of their keys; one that others name in `crossref` stands after them all."""
     parents = {entry.text("crossref").lower() for entry in bibliography.entries}
-    order = [(entry.key.lower() in parents, entry.key.lower()) for entry in bibliography.entries]
-    for at, (before, entry) in enumerate(itertools.pairwise(bibliography.entries)):
+    entries = [entry for entry in bibliography.entries if entry.is_whole]
+    order = [(entry.key.lower() in parents, entry.key.lower()) for entry in entries]
+    for at, (before, entry) in enumerate(itertools.pairwise(entries)):
         if order[at + 1] < order[at]:
             yield entry.line, f"`{entry.key[:60]}` belongs before `{before.key[:60]}`: move it up, or run `make tidy`"
 

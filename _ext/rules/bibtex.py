@@ -58,6 +58,12 @@ class Bibliography:
         """Whether every entry is here, if not all of it."""
         return not self.faulty("lost")
 
+    @property
+    def broken_lines(self) -> set[int]:
+        """The lines that cannot be read as they were meant, and the first of each entry that has one."""
+        lines = {line for line, _ in self.faulty("syntax", "lost", "word")}
+        return lines | {entry.line for entry in self.entries if not entry.is_whole}
+
     @cached_property
     def keys(self) -> dict[str, bib.Entry]:
         return {entry.key: entry for entry in self.entries}

@@ -19,6 +19,7 @@ from rules.bibtex import READER
 from rules.names import registered
 from rules.registry import GROUPS, RULES, Finding, Rule
 from rules.site import Site, check
+from rules.structure import circle_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +37,23 @@ def warn(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     findings = check(site, notes=False)  # a note stops nothing, and who builds has no use for it
     app._rules_once.told = [(finding, kind) for finding in findings for kind in RULES[finding.rule].also]
     app._rules_once.kinds = {kind for _, kind in app._rules_once.told}
+    app._rules_once.lost = not all(bibliography.is_whole for bibliography in site.bibliographies)
+    app._rules_once.endless = {
+        path
+        for page in site.pages.values()
+        for directive in page.directives
+        for path in circle_of(page, directive, site)
+    }
     for finding in findings:
         location = f"{root / finding.path}:{finding.line}"
         logger.warning("%s", finding.message, location=location, type="rules", subtype=finding.rule)
     env.rules_bibliographies = READER, site.bibliographies  # Sphinx keeps its environment for the next build
+
+
+def end(app: Sphinx, relative_path: Path, parent_docname: str, content: list[str]) -> None:
+    """Leave out what would include itself without end: a rule has told it, and the other pages are still to be read."""
+    if relative_path.as_posix() in app._rules_once.endless:
+        content[0] = ""
 
 
 class Once(python_logging.Filter):
@@ -50,10 +64,16 @@ class Once(python_logging.Filter):
         self.root = root
         self.told: list[tuple[Finding, str]] = []
         self.kinds: set[str] = set()
+        self.lost = False
+        """Whether an entry, or its key, cannot be read: then what cites it is no fault of its own."""
+        self.endless: set[str] = set()
+        """The files that include themselves."""
 
     def filter(self, record: python_logging.LogRecord) -> bool:
         said = record.getMessage()
         kind = f"{record.type}.{getattr(record, 'subtype', None) or ''}" if getattr(record, "type", None) else said
+        if self.lost and kind == "bibtex.key_not_found":
+            return False
         if not kind.startswith(tuple(self.kinds)):
             return True
         path, line = self._place(getattr(record, "location", None))
@@ -154,5 +174,6 @@ def tell_once(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", tell_once)
     app.connect("env-before-read-docs", warn)
+    app.connect("include-read", end)
     app.add_directive("rules", Rules)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ import ast
 import difflib
 import fnmatch
 import posixpath
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -246,6 +247,11 @@ def needs_sphinx(page: Page, told: set[int]) -> bool:
     return "myst" in page.front_matter or not set(unusual) <= told
 
 
+SYNTAX = {"entries-can-be-read", "values-are-in-braces"}
+LAYOUT = "layout-is-the-same-everywhere"
+"""The rules that tell why an entry cannot be read, and the one that tells last."""
+
+
 def check(site: Site, only: Iterable[str] | None = None, notes: bool = True) -> list[Finding]:
     """What every rule finds, sorted by path and line; in the files of ``only``, or in all; with the notes, or without."""
     wanted = set(site.sources if only is None else only)
@@ -264,7 +270,15 @@ def check(site: Site, only: Iterable[str] | None = None, notes: bool = True) -> 
     ]
     if any(needs_sphinx(page, {each.line for each in findings if each.path == page.path}) for page in pages):
         findings += [Finding(*said, "sphinx") for said in site.read_by_sphinx()]
-    return sorted(findings)
+    return sorted(_without_echoes(findings, site))
+
+
+def _without_echoes(findings: list[Finding], site: Site) -> list[Finding]:
+    """Without what is found of an entry only because it cannot be read as it was meant: one slip is one fault."""
+    echoes = {(bibliography.path, line) for bibliography in site.bibliographies for line in bibliography.broken_lines}
+    told = [each for each in findings if (each.path, each.line) not in echoes or each.rule in SYNTAX]
+    places = Counter((each.path, each.line) for each in told)
+    return [each for each in told if each.rule != LAYOUT or places[each.path, each.line] == 1]
 
 
 def settings(root: Path, *names: str) -> dict[str, list[str]]:

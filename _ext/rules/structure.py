@@ -14,7 +14,7 @@ from graded import Outcome
 from pubmed_query import EXAMPLE, Term, parse
 from vocabulary import CERTAINTY, GROUPS, HEADINGS, OPTIONAL_HEADINGS, SLUG
 
-from rules.page import CODE, TEXT_INSIDE, WEIGHING, Page
+from rules.page import CODE, TEXT_INSIDE, WEIGHING, Directive, Page
 from rules.registry import nearest, rule
 from rules.site import Site
 
@@ -417,6 +417,39 @@ def links_lead_somewhere(page: Page, site: Site) -> Findings:
             elif names == [name for name in names if name in named] and "glob" not in directive.options:
                 yield line, f"{names[0]} stands above already: delete this line"
             named += names
+
+
+@rule(
+    bad="It may help {cite:p}`dean2021`.\n\n```{include} safety.md\n```",
+    good="It may help {cite:p}`dean2021`.\n\n```{include} _crisis-lines.md\n```",
+)
+def no_file_includes_itself(page: Page, site: Site) -> Findings:
+    """A file does not include itself, nor another that includes it: the page would never end."""
+    for directive in page.directives:
+        circle = circle_of(page, directive, site)
+        if circle and page.path == min(circle):
+            others = " and ".join(path for path in circle if path != page.path)
+            if others:
+                how = (
+                    f"{others} includes this file in turn, so the page would never end: delete one of the two includes"
+                )
+            else:
+                how = "the file includes itself, so the page would never end: delete this include"
+            yield directive.line, how
+
+
+def circle_of(page: Page, directive: Directive, site: Site) -> list[str]:
+    """The files from the page over what it includes there back to it; none where that does not lead back."""
+    if directive.name != "include" or not directive.argument or {"literal", "code"} & directive.options.keys():
+        return []
+    ways = [[page.path, page.path_of(directive.argument)]]
+    for way in ways:  # which grows
+        if way[-1] == page.path:
+            return way[:-1]
+        included = site.pages.get(way[-1])
+        parts = [each.argument for each in included.directives if each.name == "include"] if included else []
+        ways += [[*way, path] for path in map(included.path_of, parts) if path not in way[1:]] if parts else []
+    return []
 
 
 def _leads(path: str, page: Page, site: Site) -> bool:
