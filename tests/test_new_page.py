@@ -105,6 +105,14 @@ def test_a_name_may_hold_digits_and_the_check_lets_it_stand(book, slug):
     assert f"\nfaq/{slug}\nconclusion" in (book / "index.md").read_text()
 
 
+def test_the_check_names_each_line_that_is_still_to_write_in_the_front_matter_too(book):
+    path = new_page(book, "driving", QUESTION, TODAY)
+    waiting = [n for n, line in enumerate(path.read_text().splitlines(), 1) if "TO WRITE" in line and line[0] != "%"]
+    said = [each for each in check(Site.read(book, ["faq/driving.md"], [])) if each.rule == "placeholders-are-replaced"]
+    assert [finding.line for finding in said] == waiting
+    assert waiting[0] < 9, "the question to PubMed"
+
+
 def test_a_second_page_comes_after_the_first_whatever_its_name(book):
     new_page(book, "under-18s", QUESTION, TODAY)
     new_page(book, "24-hours", QUESTION, TODAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections import Counter
@@ -360,7 +361,9 @@ def placeholders_are_replaced(page: Page, site: Site) -> Findings:
     """Nothing of the page that was copied is left: no `TO WRITE`, no `TODO`."""
     if page.is_template:
         return
-    texts = [(heading.line, heading.text) for heading in page.headings]
+    head = itertools.takewhile(lambda line: line.strip() not in {"---", "..."}, page.lines[1:])
+    texts = [*enumerate(head, 2)] if page.front_matter else []
+    texts += [(heading.line, heading.text) for heading in page.headings]
     texts += [
         (block.line + number, text) for block in page.blocks for number, text in enumerate(block.text.split("\n"))
     ]
