@@ -195,7 +195,7 @@ def test_a_short_handout_has_the_chosen_parts_two_pictures_eight_references_and_
         "Who?",
         "Work a.",
         "Call 112.",
-        "4 references that had no room here",
+        "References that had no room here: 4.",
     ]
     assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts)
     assert "The third drawing." not in said

@@ -5,11 +5,12 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from typst_pdf import links
+from typst_pdf import links, words
 from typst_pdf.builder import HandoutsBuilder, TypstBuilder, fail_the_build
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    words.add_catalogue(app)
     app.add_builder(TypstBuilder)
     app.add_builder(HandoutsBuilder)
     app.add_config_value("typst_template", "_typst/template.typ", "", types=str)

@@ -11,7 +11,6 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,41 +22,17 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.errors import ConfigError
-from sphinx.locale import _ as translated
 from sphinx.util import logging
 from sphinx.util.matching import patmatch
 from sphinx.util.osutil import ensuredir
 
+from typst_pdf.book import Book
 from typst_pdf.compiler import MAIN, CompileError, Problem, Settings, Source, compile_pdf, digest
 from typst_pdf.handout import MEASURES, Measure, sheets, shorten
+from typst_pdf.words import is_from_right, language_tag, own_words
 from typst_pdf.writer import TypstTranslator, array, literal
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass
-class Book:
-    """What the pages of one PDF share."""
-
-    kind: str
-    """``book`` or ``handout``"""
-    pages: set[str]
-    source: Source = field(default_factory=Source)
-    defined: set[str] = field(default_factory=set)
-    """Keys (``page#anchor``) that something in this PDF can be found under."""
-    links: list[tuple[int, str, nodes.Element]] = field(default_factory=list)
-    """Links to be opened when all keys are known: index of the part, key, node."""
-    level: int = 0
-    """Level of the last heading."""
-    chapters: list[tuple[str, str]] = field(default_factory=list)
-    """Page and key of each heading of the first level."""
-    classes: set[str] = field(default_factory=set)
-    """Classes of the boxes in it."""
-    more: int = 0
-    """How many references a handout leaves out."""
-    skipped: set[str] = field(default_factory=set)
-    """Keys that stand in a section which this PDF leaves out."""
-    unknown: set[tuple[str, str]] = field(default_factory=set)
 
 
 class TypstBuilder(Builder):
@@ -80,6 +55,14 @@ class TypstBuilder(Builder):
 
     failed = False
     """Whether a PDF could not be made; why has been logged."""
+
+    def init(self) -> None:
+        if language_tag(self.config.language)[0] == "und":
+            logger.warning(
+                'language = "%s" in conf.py is no code of a language, so the PDF cannot say which it is in: '
+                "write two or three letters, and those of a country if need be, as in pt_BR", self.config.language,
+                type="typst", subtype="language",
+            )  # fmt: skip
 
     # -- what Sphinx asks ----------------------------------------------------
 
@@ -140,11 +123,12 @@ class TypstBuilder(Builder):
         except CompileError as error:
             for problem in error.problems:
                 logger.error(problem.message, location=self.place(problem), type="typst", subtype="compile")
-            self.failed = True
+            book.failed = True
             problems = []
         for problem in problems:
             logger.warning(problem.message, location=self.place(problem), type="typst", subtype="compile")
-        if self.failed:
+        if book.failed:
+            self.failed = True
             target.unlink(missing_ok=True)
             return None
         ensuredir(target.parent)
@@ -271,10 +255,6 @@ class TypstBuilder(Builder):
             text = re.sub(r"<svg\b(?![^>]*font-family=)", f'<svg font-family="{font}"', text, count=1)
         target.write_text(text, encoding="utf-8", newline="\n")
 
-    def note(self, message: str, node: nodes.Node) -> None:
-        """Say what is left out, without failing a strict build over it."""
-        logger.info(message, location=node)
-
 
 def read_svg(path: Path) -> str:
     """The text of an SVG in the encoding that it names; what cannot be read is left to Typst to complain about."""
@@ -328,19 +308,21 @@ def copy_look(config: Config, confdir: Path, folder: Path, url: str | None = Non
         code = segno.make(url, error="m", micro=False)
         code.save(str(folder / "qr.svg"), border=0, xmldecl=False, svgclass=None)
     today = stamp()
+    language, region = language_tag(config.language)
     meta = {
         "title": config.project,
         "authors": config.typst_authors,
         "description": config.typst_description,
         "keywords": config.typst_keywords,
-        "version": config.release,
         "copyright": config.copyright,
-        "lang": config.language,
+        "lang": language,
+        "region": region,
+        "from_right": is_from_right(config.language),
+        "words": own_words(config, today.date()),
         "date": [today.year, today.month, today.day],
         "paper": config.typst_paper,
         "url": url,
         "more": more,
-        "contents": translated("Contents"),
         "elements": config.typst_elements,
     }
     text = json.dumps(meta, ensure_ascii=False, sort_keys=True, indent=1)

@@ -11,6 +11,7 @@ from sphinx.config import Config
 from whole_pdf import is_whole
 
 from typst_pdf.builder import filenames, remove_leftovers
+from typst_pdf.words import print_or_send
 
 FOLDER = "handouts"
 """Where the site keeps them, beside its pages."""
@@ -31,7 +32,7 @@ def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if name not in app.config.typst_handouts_made or title is None:
         return
     address = "../" * docname.count("/") + f"{FOLDER}/{name}"
-    words = nodes.paragraph("", "", nodes.reference("", "Print or send this page (PDF)", refuri=address, internal=True))
+    words = nodes.paragraph("", "", nodes.reference("", print_or_send(), refuri=address, internal=True))
     status = next((node for node in doctree.findall(nodes.container) if "status" in node["classes"]), None)
     facts = next(status.findall(nodes.bullet_list), None) if status else None
     if facts is not None:

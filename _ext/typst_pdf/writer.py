@@ -10,17 +10,16 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.builders import Builder
 from sphinx.locale import _ as sphinx_words
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
-if TYPE_CHECKING:
-    from typst_pdf.builder import Book, TypstBuilder
+from typst_pdf.book import Book
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +31,8 @@ WIDE_LINE = 106
 """Letters in a line of a table of the book that takes the outer margin too."""
 LONGEST_WORD = 30
 """Letters of the longest word that is never broken where a line has room for it."""
+ROOM_TO_HYPHENATE = 15
+"""Letters of a line from which the parts of any word fit, where words are parted at their syllables."""
 LONGEST_UNSPLIT_ROW = 12
 """Lines of the longest table row that is still kept on one page; a longer one may not fit any."""
 CROWDED = 9
@@ -73,12 +74,17 @@ def around_of(node: nodes.Node | None) -> Iterator[nodes.Node]:
         node = node.parent
 
 
-def soft(text: str, room: int) -> str:
-    """``text`` with places to break in each word that may be longer than a line of ``room`` letters."""
+def soft(text: str, room: int, hyphenated: bool = False) -> str:
+    """``text`` with places to break in each word that may be longer than a line of ``room`` letters.
+
+    :param hyphenated: whether Typst parts words at their syllables, which needs no help.
+    """
     longest = max(1, min(LONGEST_WORD, room))
     piece = max(1, longest // 4)
 
     def broken(match: re.Match[str]) -> str:
+        if hyphenated and len(match[0]) <= 2 * LONGEST_WORD and match[0].strip(",.;:!?()").isalpha():
+            return match[0]
         parts = re.findall(r"[^/._=&?,;:@#-]+[/._=&?,;:@#-]*|[/._=&?,;:@#-]+", match[0])
         pieces = [re.findall(f".{{1,{piece}}}", part) if len(part) > longest else [part] for part in parts]
         return BREAK.join(itertools.chain.from_iterable(pieces))
@@ -103,9 +109,9 @@ def length(value: str, whole: str = "100%") -> str | None:
 class TypstTranslator(SphinxTranslator):
     """Writes one page to the end of ``book.source``."""
 
-    builder: TypstBuilder
+    builder: Builder
 
-    def __init__(self, document: nodes.document, builder: TypstBuilder, book: Book, docname: str, depth: int) -> None:
+    def __init__(self, document: nodes.document, builder: Builder, book: Book, docname: str, depth: int) -> None:
         super().__init__(document, builder)
         self.book = book
         self.docname = docname
@@ -213,7 +219,7 @@ class TypstTranslator(SphinxTranslator):
 
     def words(self, text: str) -> str:
         """A call that sets ``text``, in which nothing is too long for its line."""
-        softened = soft(text, self.rooms[-1])
+        softened = soft(text, self.rooms[-1], self.config.language != "en" and self.rooms[-1] >= ROOM_TO_HYPHENATE)
         return f"#soft({literal(softened)});" if softened != text else f"#{literal(text)};"
 
     def depart_Text(self, node: nodes.Text) -> None:
@@ -547,7 +553,7 @@ class TypstTranslator(SphinxTranslator):
             self.put(f"#{literal(alt or node['uri'])};")
             raise nodes.SkipNode
         if not alt:
-            self.builder.failed = True
+            self.book.failed = True
             logger.error(
                 "image %s has no alternative text: say what it shows, as in ![27 of 100 people](...)", node["uri"],
                 location=self.where(node), type="typst", subtype="alt",
@@ -555,7 +561,7 @@ class TypstTranslator(SphinxTranslator):
         line = next((int(around.line) for around in around_of(node) if around.line), 1)
         self.source.pictures[name] = (node["uri"], str(self.path), line)
         if name.lower().endswith(".pdf"):
-            self.builder.failed = True
+            self.book.failed = True
             logger.error(
                 "image %s is a PDF, which an accessible PDF cannot hold: save it as SVG or PNG", node["uri"],
                 location=self.where(node), type="typst", subtype="image",
@@ -794,7 +800,7 @@ class TypstTranslator(SphinxTranslator):
     depart_desc_returns = depart_desc_parameter
 
     def visit_desc_content(self, node: addnodes.desc_content) -> None:
-        self.open("#pad(left: 1.5em)[", "]\n")
+        self.open("#indented(1.5em)[", "]\n")
 
     depart_desc_content = close
 
@@ -807,7 +813,8 @@ class TypstTranslator(SphinxTranslator):
         elif node.astext().strip().startswith("<br"):
             self.put("#linebreak()")
         elif not {"html", "latex", "epub"} & set(formats):
-            self.builder.note(f"{self.docname}: raw {node.get('format')} is left out of the PDF", node)
+            # A word to whoever asks, which does not fail a strict build.
+            logger.info("%s: raw %s is left out of the PDF", self.docname, node.get("format"), location=node)
         raise nodes.SkipNode
 
 
