@@ -74,7 +74,7 @@ def test_all_fonts_are_embedded(book):
 
 
 def test_a_rebuild_compiles_only_what_changed(book, monkeypatch):
-    import typst_pdf.builder as module
+    import typst_pdf.faults as module
 
     compiled = []
     original = module.compile_pdf
@@ -130,35 +130,48 @@ def test_the_same_source_gives_the_same_bytes_in_any_folder_zone_and_locale(tmp_
     assert b"Kathmandu" not in made[1]
 
 
-@pytest.mark.parametrize(
-    ("line", "complaint"),
-    [
-        ("A glyph no font has: \U00012000", "could not be displayed"),
-        ("```{raw} typst\n#nosuchfunction()\n```", "unknown variable: nosuchfunction"),
-    ],
-)
-def test_what_typst_cannot_do_is_told_with_page_and_line(book, line, complaint):
-    book.write(faq__safety=f"# Is it safe?\n\nText.\n\n{line}\n").build("typst", warns=True)
+CODE = "```{raw} typst\n#nosuchfunction()\n```"
+
+
+def test_what_typst_cannot_do_is_told_with_page_and_line(book):
+    book.write(faq__safety=f"# Is it safe?\n\nText.\n\n{CODE}\n").build("typst", warns=True)
     message = "\n".join(book.warnings)
-    assert complaint in message
+    assert "unknown variable: nosuchfunction" in message
     assert "faq/safety.md:5: ERROR" in message
     assert "main.typ" not in message
     assert not (book.outdir / "book.pdf").exists()
     assert book.app.statuscode == 1
 
 
-def test_every_problem_is_told_in_one_build(book):
-    bad = "\n\n\U00012000\n"
-    book.write(faq__safety=PAGES["faq__safety"] + bad, faq__control=PAGES["faq__control"] + bad)
-    book.build("typst", warns=True)
-    assert {line.split(":")[0].rpartition("/")[2] for line in book.warnings if "displayed" in line} == {
-        "safety.md",
-        "control.md",
-    }
+def test_a_letter_that_no_font_has_is_told_with_each_line_that_holds_it_and_the_rest_is_built(book):
+    book.write(
+        faq__safety="# Is it safe?\n\nOne \U00012000 here.\n\n```\nx = \U00012000\n```\n",
+        faq__control="# Will I lose control?\n\n`\U00012000` and \U00012001\n",
+    ).build("typst", warns=True)
+    assert [line.partition(": no font")[0].rpartition("/")[2] for line in book.warnings] == [
+        "safety.md:3: WARNING", "safety.md:5: WARNING", "control.md:3: WARNING",
+    ]  # fmt: skip
+    assert "\U00012000, \U00012001" in book.warnings[2]
+    assert "typst_font_paths" in book.warnings[2]
+    said = text(book.outdir / "book.pdf")
+    assert "One \ufffd here." in said
+    assert "Will I lose control?" in said
+
+
+def test_what_was_mended_is_told_again_by_the_next_build(book):
+    book.write(index=INDEX + "\n\U00012000\n")
+    assert book.build("typst", warns=True).warnings
+    assert [line for line in book.build("typst", warns=True).warnings if "no font" in line]
+
+
+def test_one_handout_that_cannot_be_made_hinders_no_other(book):
+    book.write(faq__control=PAGES["faq__control"] + f"\n{CODE}\n").build("handouts", warns=True)
+    assert [path.name for path in book.outdir.iterdir()] == ["safety.pdf"]
+    assert book.app.statuscode == 1
 
 
 def test_a_mended_page_gives_a_pdf_again(book):
-    book.write(index=INDEX + "\n\U00012000\n").build("typst", warns=True)
+    book.write(index=f"{INDEX}\n{CODE}\n").build("typst", warns=True)
     book.write(index=INDEX).build("typst")
     assert (book.outdir / "book.pdf").exists()
 

@@ -1,9 +1,12 @@
 """Nothing leaves the paper: every word and picture of a page of hard cases stands on its sheet, and none over another."""
 
+from io import BytesIO
+
 import pdfplumber
 import pytest
 from conftest import ROOT
 from pdf_reading import misplaced, pages, tagged, text, web_links
+from PIL import Image
 
 CONF = f"""
 project = "A book"
@@ -214,27 +217,87 @@ def test_captions_of_toctrees_head_their_part_of_the_contents(book):
     assert words == sorted(words)
 
 
-ODD = SVG.replace("</svg>", "<text y='9'>\U00012000</text></svg>")
+SIGN = "![The words of a sign](sign.{})"
+DOTS = BytesIO()
+Image.new("RGB", (60, 40)).save(DOTS, "PNG")
+PNG = DOTS.getvalue()
 FAULTS = {
-    "a letter in code": ("```\nx = \U00012000\n```", SVG, "could not be displayed"),
-    "a letter in a picture": (picture(), ODD, "could not be displayed"),
-    "a picture that is a PDF": ("![A sign](page.pdf)", SVG, "page.pdf is a PDF"),
-    "a picture that is none": (picture(), "<svg", "picture.svg"),
-}
+    "no SVG": ("svg", b"<svg", "is no SVG that can be read"),
+    "a tag that is not closed": ("svg", b'<svg xmlns="http://www.w3.org/2000/svg"><g></svg>', "is no SVG that can be read"),
+    "no size": ("svg", SVG.replace("90", "0").encode(), "is no SVG that can be read"),
+    "a picture on another site": ("svg", SVG.replace("<rect", "<image href='https://example.org/x.png'/><rect").encode(),
+                                  "a picture from another file"),
+    "a PNG by content": ("svg", PNG, "is a PNG by its content: let its name end in .png"),
+    "an SVG by content": ("png", SVG.encode(), "is an SVG by its content: let its name end in .svg"),
+    "nothing": ("png", b"", "is an empty file"),
+    "no more than blanks": ("svg", b" \n", "is an empty file"),
+    "half of it": ("png", PNG[:60], "is damaged"),
+    "a web page": ("jpg", b"<!DOCTYPE html><title>404</title>", "is a web page"),
+    "a pointer": ("png", b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
+    "a BMP": ("bmp", b"BM" + b"0" * 40, "is a BMP that cannot be drawn: save it as PNG, JPEG or SVG"),
+    "a PDF": ("pdf", b"%PDF-1.7\n", "is a PDF, which an accessible one cannot hold"),
+    "a folder": ("png", None, "cannot be read"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("page", "svg", "complaint"), FAULTS.values(), ids=FAULTS.keys())
-def test_what_cannot_be_embedded_is_told_with_page_and_line(book, project, page, svg, complaint):
-    (project.source / "page.pdf").write_bytes(b"%PDF-1.7\n")
-    built = book("Before.\n\n" + page, svg=svg, warns=True)
-    [message] = [line for line in built.warnings if complaint in line]
-    assert "index.md:5: ERROR" in message
-    assert "different font" not in message
-    assert not built.path.exists()
+@pytest.mark.parametrize(("ending", "data", "complaint"), FAULTS.values(), ids=FAULTS.keys())
+def test_a_picture_that_cannot_be_drawn_is_told_with_page_and_line_and_its_words_stand_in_its_place(
+    book, project, ending, data, complaint
+):
+    path = project.source / f"sign.{ending}"
+    path.mkdir() if data is None else path.write_bytes(data)
+    built = book(f"Before.\n\n{SIGN.format(ending)}\n\n{picture()}\n\nAfter.", warns=True)
+    [message] = built.warnings
+    assert f"index.md:5: WARNING: the PDF has the words of sign.{ending} in its place" in message
+    assert complaint in message
+    assert "Before. The words of a sign After." in " ".join(text(built.path).split())
+    assert [figure["alt"] for figure in tagged(built.path).select("Figure")] == ["A sign"], "the good one is there"
 
 
-def test_a_missing_letter_leads_to_the_setting_for_fonts(book):
-    assert "typst_font_paths" in "\n".join(book("A letter: \U00012000", warns=True).warnings)
+def test_each_page_with_such_a_picture_is_told(book, project):
+    (project.source / "sign.png").write_bytes(b"")
+    page = SIGN.format("png") + "\n\n```{toctree}\none\n```"
+    messages = book(page, pages={"one": f"# One\n\n{SIGN.format('png')}\n"}, warns=True).warnings
+    assert [line.partition(": WARNING")[0].rpartition("/")[2] for line in messages] == ["index.md:3", "one.md:3"]
+
+
+@pytest.mark.parametrize("letter", ["\U00012000", "&#x12000;", "&#73728;"])
+def test_a_letter_missing_in_a_drawing_is_told_and_the_rest_of_it_is_drawn(book, letter):
+    svg = SVG.replace("</svg>", f"<text y='9'>left {letter} right</text></svg>")
+    built = book("Before.\n\n" + picture(), svg=svg, warns=True)
+    [message] = built.warnings
+    assert "index.md:5: WARNING: picture.svg: no font of the PDF has \U00012000" in message
+    assert "left \ufffd right" in text(built.path)
+
+
+def test_a_letter_missing_in_conf_is_told(book):
+    [message] = book("Text.", conf='typst_description = "\\U00012000"\n', warns=True).warnings
+    assert message.startswith("WARNING: conf.py: no font of the PDF has \U00012000")
+
+
+def test_words_of_a_web_page_in_a_drawing_are_told(book):
+    inner = "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>lost</p></foreignObject></svg>"
+    [message] = book("Before.\n\n" + picture(), svg=SVG.replace("</svg>", inner), warns=True).warnings
+    assert "index.md:5: WARNING: picture.svg: image contains foreign object" in message
+    assert "write them as <text>" in message
+
+
+@pytest.mark.parametrize(
+    ("ending", "options"),
+    [("gif", {"save_all": True, "append_images": [Image.new("RGB", (60, 40), "blue")]}), ("webp", {}), ("jpg", {})],
+    ids=["a moving GIF", "a WebP", "a JPEG for printers"],
+)
+def test_pictures_of_other_kinds_are_drawn(book, project, ending, options):
+    colours = "CMYK" if ending == "jpg" else "RGB"
+    Image.new(colours, (60, 40)).save(project.source / f"sign.{ending}", **options)
+    assert len(tagged(book(SIGN.format(ending)).path).select("Figure")) == 1
+
+
+def test_a_drawing_in_an_encoding_that_it_does_not_name_is_told(book, project):
+    svg = SVG.replace("</svg>", "<text y='9'>d\xe9j\xe0</text></svg>")
+    (project.source / "latin.svg").write_bytes(svg.encode("latin-1"))
+    [message] = book("![A sign](latin.svg)", warns=True).warnings
+    assert "index.md:3: WARNING: latin.svg is not in UTF-8" in message
 
 
 def test_a_drawing_in_any_encoding_is_read(book, project):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import gzip
 import itertools
 import json
 import os
 import re
 import shutil
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +30,8 @@ from sphinx.util.matching import patmatch
 from sphinx.util.osutil import ensuredir
 
 from typst_pdf.book import Book
-from typst_pdf.compiler import MAIN, CompileError, Problem, Settings, Source, compile_pdf, digest
+from typst_pdf.compiler import MAIN, CompileError, Problem, Settings, Source, digest
+from typst_pdf.faults import compile_around, kind_of, misread, unreadable
 from typst_pdf.handout import MEASURES, Measure, sheets, shorten
 from typst_pdf.words import is_from_right, language_tag, own_words
 from typst_pdf.writer import TypstTranslator, array, literal
@@ -112,20 +116,20 @@ class TypstBuilder(Builder):
     ) -> tuple[bytes, str] | None:
         """The PDF of these pages and the digest of what it was made of, or None where there is none to write."""
         book = self.write_source(kind, pages, measure)
-        self.fill(cache, book.source, book)
+        told = self.fill(cache, book.source, book)
         settings = self.settings()
         state = digest(cache, settings)
         record = cache.with_suffix(".digest")
         if target.is_file() and record.is_file() and record.read_text(encoding="ascii") == state:
             return None
         try:
-            pdf, problems = compile_pdf(cache, book.source, settings)
+            pdf, problems = compile_around(cache, book.source, settings)
         except CompileError as error:
             for problem in error.problems:
                 logger.error(problem.message, location=self.place(problem), type="typst", subtype="compile")
             book.failed = True
             problems = []
-        for problem in problems:
+        for problem in [*told, *problems]:
             logger.warning(problem.message, location=self.place(problem), type="typst", subtype="compile")
         if book.failed:
             self.failed = True
@@ -133,7 +137,7 @@ class TypstBuilder(Builder):
             return None
         ensuredir(target.parent)
         # Only a build without warnings is trusted: the next one shows them again.
-        return pdf, "" if problems else state
+        return pdf, "" if told or problems else state
 
     def place(self, problem: Problem) -> str | None:
         return f"{problem.path}:{problem.line}" if problem.path else None
@@ -231,41 +235,58 @@ class TypstBuilder(Builder):
 
     # -- the folder that Typst reads ---------------------------------------------
 
-    def fill(self, cache: Path, source: Source, book: Book) -> None:
-        """Put everything that Typst needs into its folder, and nothing else."""
+    def fill(self, cache: Path, source: Source, book: Book) -> list[Problem]:
+        """Put everything that Typst needs into its folder, and nothing else; say which pictures cannot be read."""
         shutil.rmtree(cache, ignore_errors=True)
         ensuredir(cache / "images")
         address = self.config.html_baseurl
         if book.kind == "handout" and address:
             address = join(address, f"{next(iter(book.pages))}.html")
         copy_look(self.config, Path(self.confdir), cache, url=address, more=book.more)
+        told = []
         for path, name in self.images.items():
-            self.copy_image(Path(self.srcdir, path), cache / "images" / name)
+            try:
+                whole = copy_image(Path(self.srcdir, path), cache / "images" / name, self.config.typst_svg_font)
+            except OSError as error:
+                told += unreadable(source, name, error)
+            else:
+                told += [] if whole else misread(source, name)
         (cache / MAIN).write_text(source.text(), encoding="utf-8", newline="\n")
-
-    def copy_image(self, path: Path, target: Path) -> None:
-        """Copy a picture; the words in an SVG are set in the document's own font, not in one of the machine's."""
-        if path.suffix.lower() != ".svg":
-            shutil.copyfile(path, target)
-            return
-        text = read_svg(path)
-        if font := self.config.typst_svg_font:
-            text = re.sub(r"""font-family=("[^"]*"|'[^']*')""", f'font-family="{font}"', text)
-            text = re.sub(r"font-family:[^;}\"']+(?:(['\"])[^;}]*?\1[^;}\"']*)*", f"font-family: {font}", text)
-            text = re.sub(r"<svg\b(?![^>]*font-family=)", f'<svg font-family="{font}"', text, count=1)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        return told
 
 
-def read_svg(path: Path) -> str:
-    """The text of an SVG in the encoding that it names; what cannot be read is left to Typst to complain about."""
-    data = path.read_bytes()
+def copy_image(path: Path, target: Path, font: str) -> bool:
+    """Copy a picture; the words in an SVG are set in the document's own font. Say whether all of it could be read."""
+    data = b"" if path.suffix.lower() != ".svg" else path.read_bytes()
+    if data.startswith(GZIP):  # some servers name a compressed one .svg
+        with contextlib.suppress(EOFError, OSError, zlib.error):
+            data = gzip.decompress(data)
+    if not data or kind_of(data)[0]:
+        shutil.copyfile(path, target)
+        return True
+    text, whole = read_svg(data)
+    if font:
+        text = re.sub(r"""font-family=("[^"]*"|'[^']*')""", f'font-family="{font}"', text)
+        text = re.sub(r"font-family:[^;}\"']+(?:(['\"])[^;}]*?\1[^;}\"']*)*", f"font-family: {font}", text)
+        text = re.sub(r"<svg\b(?![^>]*font-family=)", f'<svg font-family="{font}"', text, count=1)
+    target.write_text(text, encoding="utf-8", newline="\n")
+    return whole
+
+
+GZIP = b"\x1f\x8b"
+
+
+def read_svg(data: bytes) -> tuple[str, bool]:
+    """The text of an SVG in the encoding that it names, and whether it is in that."""
     declared = re.match(rb"""<\?xml[^>]*?encoding=["']([\w.-]+)["']""", data)
     encoding = declared[1].decode() if declared else "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    whole = True
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         text = data.decode("utf-8", errors="replace")
-    return re.sub(r"""(<\?xml[^>]*?)\s+encoding=["'][\w.-]+["']""", r"\1", text, count=1)
+        whole = "\ufffd" not in text
+    return re.sub(r"""(<\?xml[^>]*?)\s+encoding=["'][\w.-]+["']""", r"\1", text, count=1), whole
 
 
 def groups(chapters: list[tuple[str, str]], captions: dict[str, str]) -> list[str]:

@@ -7,13 +7,27 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
+from typing import Any
 
 import typst
 
 MAIN = "main.typ"
 """Name of the generated file, which Typst's messages point to."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture on a page, and what stands there where it cannot be drawn."""
+
+    shown: str
+    """What its author calls it."""
+    part: int
+    """Index of its call in ``Source.parts``."""
+    words: str
+    """Its alternative text, as Typst."""
+    path: str
+    line: int
 
 
 @dataclass
@@ -24,8 +38,8 @@ class Source:
     origins: list[tuple[int, str, int]] = field(default_factory=list)
     """(index in ``parts``, path of the page, line in it), in order of the index."""
 
-    pictures: dict[str, tuple[str, str, int]] = field(default_factory=dict)
-    """Name of each picture in the folder -> as its author calls it, path of the page, line in it."""
+    pictures: dict[str, list[Picture]] = field(default_factory=dict)
+    """Name of each picture in the folder -> each place where it stands."""
 
     def text(self) -> str:
         return "".join(self.parts)
@@ -92,14 +106,21 @@ def compile_pdf(folder: Path, source: Source, settings: Settings) -> tuple[bytes
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(folder / MAIN),
-            root=str(folder),
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in settings.font_paths]),
-            pdf_standards=list(settings.standards),
-            timestamp=settings.timestamp,
+            **world(folder, settings),
         )
     except typst.TypstError as error:
-        raise CompileError(read_diagnostics(error.diagnostic, source, folder)) from error
-    return pdf, [problem for warning in warnings for problem in read_diagnostics(warning.diagnostic, source, folder)]
+        raise CompileError(read_diagnostics(error.diagnostic, source)) from error
+    return pdf, [problem for warning in warnings for problem in read_diagnostics(warning.diagnostic, source)]
+
+
+def world(folder: Path, settings: Settings) -> dict[str, Any]:
+    """All that Typst may see and must keep to."""
+    return {
+        "root": str(folder),
+        "font_paths": typst.Fonts(include_system_fonts=False, font_paths=[str(path) for path in settings.font_paths]),
+        "pdf_standards": list(settings.standards),
+        "timestamp": settings.timestamp,
+    }
 
 
 def draw_cover(folder: Path, settings: Settings) -> bytes:
@@ -111,18 +132,15 @@ def draw_cover(folder: Path, settings: Settings) -> bytes:
     return drawn if isinstance(drawn, bytes) else drawn[0]
 
 
-def read_diagnostics(diagnostic: str, source: Source, folder: Path | None = None) -> list[Problem]:
+def read_diagnostics(diagnostic: str, source: Source) -> list[Problem]:
     """Typst's report, as one problem for each thing it names."""
     problems = []
     for report in re.split(r"\n\n(?=error: |warning: )", diagnostic.strip()):
         message = re.sub(r"^(error|warning): ", "", report.splitlines()[0])
-        hints = [HINTS.get(hint.strip(), hint.strip()) for hint in re.findall(r"= hint: (.*)", report)]
+        hints = [hint.strip() for hint in re.findall(r"= hint: (.*)", report)]
         place = re.search(rf"{re.escape(MAIN)}:(\d+):(\d+)", report)
         origin = source.origin(int(place[1]), int(place[2])) if place else None
-        if origin is None:
-            name, origin = search(report, source, folder)
-            message = f"{name}: {message}" if name else message
-        if origin is None and not place and not any(hint in HINTS.values() for hint in hints):
+        if origin is None and not place:
             # The cause is in the template, so its own lines are what helps.
             hints = [report.partition("\n")[2]]
         text = "; ".join([message, *hints]).replace(str(Path.cwd()), ".")
@@ -130,29 +148,3 @@ def read_diagnostics(diagnostic: str, source: Source, folder: Path | None = None
         if problem not in problems:
             problems.append(problem)
     return problems
-
-
-HINTS = {
-    "try using a different font": "write it otherwise, or put a font that has it into a folder of typst_font_paths"
-}
-"""What Typst says -> what helps here."""
-
-
-def search(report: str, source: Source, folder: Path | None) -> tuple[str, tuple[str, int] | None]:
-    """Whose fault it is where Typst names no place: a picture's, or that of the first text that holds the letters."""
-    named = re.search(r"images/([^\s:]+)", report)
-    letters = re.search(r'the text `"(.*?)"` could not be displayed', report)
-    for name, (shown, *origin) in source.pictures.items():
-        words = "" if folder is None or not letters else drawn_words(folder / "images" / name)
-        if (named and named[1] == name) or (letters and letters[1] in words):
-            return shown, tuple(origin)
-    if letters:
-        for index, part in enumerate(source.parts):
-            if letters[1] in part:
-                return "", source.origin_of_part(index)
-    return "", None
-
-
-def drawn_words(path: Path) -> str:
-    """The words in an SVG; nothing for other pictures."""
-    return unescape(path.read_text(encoding="utf-8", errors="replace")) if path.suffix.lower() == ".svg" else ""

@@ -20,6 +20,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from typst_pdf.book import Book
+from typst_pdf.compiler import Picture
 
 logger = logging.getLogger(__name__)
 
@@ -558,15 +559,17 @@ class TypstTranslator(SphinxTranslator):
                 "image %s has no alternative text: say what it shows, as in ![27 of 100 people](...)", node["uri"],
                 location=self.where(node), type="typst", subtype="alt",
             )  # fmt: skip
-        line = next((int(around.line) for around in around_of(node) if around.line), 1)
-        self.source.pictures[name] = (node["uri"], str(self.path), line)
+        words = f"#{literal(alt or node['uri'])};"
         if name.lower().endswith(".pdf"):
-            self.book.failed = True
-            logger.error(
-                "image %s is a PDF, which an accessible PDF cannot hold: save it as SVG or PNG", node["uri"],
-                location=self.where(node), type="typst", subtype="image",
+            logger.warning(
+                "the PDF has the words of %s in its place, since it is a PDF, which an accessible one cannot hold: "
+                "save it as SVG or PNG", node["uri"], location=self.where(node), type="typst", subtype="image",
             )  # fmt: skip
+            self.put(words)
             raise nodes.SkipNode
+        line = next((int(around.line) for around in around_of(node) if around.line), 1)
+        place = Picture(node["uri"], len(self.body), words, str(self.path), line)
+        self.source.pictures.setdefault(name, []).append(place)
         arguments = [literal(f"images/{name}"), f"alt: {literal(alt or node['uri'])}"]
         for side in ("width", "height"):
             if (size := length(str(node.get(side, "")))) is not None:
