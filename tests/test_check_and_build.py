@@ -142,6 +142,7 @@ IN_RESEARCH = {
     "two lines across": f"{SAID}.\n\n---\n\n---\n\n{SAID}.",
     "a heading in bold": f"{SAID}.\n\n**For whom**\n\nFor some {{cite:p}}`dean2021`.",
     "a role without text": "It may help {cite:p}.\n\n" + SAID + ".",
+    "a footnote in a heading": f"### For whom[^a]\n\n{SAID}.\n\n[^a]: For adults {{cite:p}}`dean2021`.",
     "HTML": f"<div>\n\n{SAID}.",
     "a role in a title of a backtick fence": f"{SAID}.\n\n```{{note}} See {{term}}`remission`\nMore {{cite:p}}`dean2021`.\n```",
 }

@@ -117,7 +117,8 @@ class Block:
     links: list[tuple[int, str]] = field(default_factory=list)
     images: list[tuple[int, str, str]] = field(default_factory=list)
     """``(line, address, alternative text)``."""
-
+    footnotes: list[tuple[int, str]] = field(default_factory=list)
+    """``(line, label)`` of each that is called here."""
     lookalikes: list[tuple[int, str, str, str]] = field(default_factory=list)
     """``(line, as written, role, content)`` of what looks like a role and has no braces."""
 
@@ -465,6 +466,7 @@ class Page:
                 add(_words_of_role(name, child.content), True)
             elif child.type == "footnote_ref":
                 self.footnotes.append((here, child.meta["label"], False))
+                block.footnotes.append((here, child.meta["label"]))
                 add("", True)
             elif child.type == "link_open":
                 block.links.append((here, str(child.attrGet("href") or "")))

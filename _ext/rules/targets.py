@@ -302,5 +302,6 @@ def titles_are_text(page: Page, site: Site) -> Findings:
         ]
         things += [(line, f"the link to {address[:40]}") for line, address in block.links]
         things += [(line, f"the picture {address[:40]}") for line, address, _ in block.images]
+        things += [(line, f"the footnote [^{label[:40]}]") for line, label in block.footnotes]
         for line, thing in things[:1]:
             yield line, f"a heading is words alone: write “{plain}” here, and {thing} in the text below"
