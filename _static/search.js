@@ -12,7 +12,9 @@
   const wordsOf = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f’']/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
   const stem = (word) => (stemmer ? stemmer.stemWord(word) : word);
   const phraseOf = (text) => wordsOf(text).map(stem).join(" ");
-  const phrases = sections.map(([, , , words]) => new Set(words.split(", ").map(phraseOf)));
+  // Without a question nothing is searched, and a slow phone is spared the work.
+  const asked = query ? sections : [];
+  const phrases = asked.map(([, , , words]) => new Set(words.split(", ").map(phraseOf)));
 
   const index = new window.MiniSearch({
     fields: ["title", "words", "heading", "text"],
@@ -25,16 +27,16 @@
       weights: { prefix: 0.3, fuzzy: 0.2 },
     },
   });
-  index.addAll(sections.map(([page, , heading, words, text], id) => ({ id, title: pages[page][1], words, heading, text })));
+  index.addAll(asked.map(([page, , heading, words, text], id) => ({ id, title: pages[page][1], words, heading, text })));
 
   /* Sections in which every word stands come first; a page counts by its best section, and is shown once. */
-  const find = (asked) => {
+  const find = (question) => {
     const found = new Map();
-    const phrase = phraseOf(asked);
+    const phrase = phraseOf(question);
     // What people are known to type word for word counts three times.
     const boostDocument = (id) => pages[sections[id][0]][2] * (phrases[id].has(phrase) ? 3 : 1);
     for (const combineWith of ["AND", "OR"]) {
-      for (const hit of index.search(asked, { combineWith, boostDocument })) {
+      for (const hit of index.search(question, { combineWith, boostDocument })) {
         const page = sections[hit.id][0];
         if (!found.has(page)) found.set(page, []);
         if (!found.get(page).some((other) => other.id === hit.id)) found.get(page).push(hit);
