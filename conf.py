@@ -43,6 +43,7 @@ extensions = [
     "page_history",
     "page_status",
     "pdf_link",
+    "picture_list",
     "plain_tables",
     "questions",
     "reference_downloads",
@@ -118,7 +119,7 @@ typst_help_class = "crisis"
 typst_handouts = ["faq/*"]
 typst_handout_sheets = 2
 typst_handout_sections = ["in-short", "when-to-get-help", "questions-to-ask-your-clinic"]
-typst_handout_pictures = ["icon-array"]
+typst_handout_pictures = ["icon-array", "picture-list"]
 typst_handout_skips = ["the-studies"]  # its table would double the length; each work is in the list of references
 
 # -- E-book: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output

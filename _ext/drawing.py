@@ -18,7 +18,7 @@ ElementTree.register_namespace("", SVG)
 
 
 def drawing(svg: str, alt: str, **attributes: object) -> nodes.image:
-    """An image node of that SVG; ``alt`` is its text alternative."""
+    """An image node of that SVG; ``alt`` is its text alternative, empty where the words beside it say all it shows."""
     data = b64encode(svg.encode()).decode()
     return nodes.image("", uri=f"data:image/svg+xml;base64,{data}", alt=alt, drawing=svg, **attributes)
 
@@ -47,10 +47,11 @@ class PlaceDrawings(DataURIExtractor):
 
 
 def inline(node: nodes.image) -> str:
-    """The SVG as part of a page: one picture, named by its text alternative."""
+    """The SVG as part of a page: one picture, named by its text alternative; a screen reader passes over one without."""
     root = ElementTree.fromstring(node["drawing"])
-    root.set("role", "img")
-    root.set("aria-label", node["alt"])
+    named = {"role": "img", "aria-label": node["alt"]} if node["alt"] else {"aria-hidden": "true"}
+    for name, value in named.items():
+        root.set(name, value)
     return ElementTree.tostring(root, encoding="unicode")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from vocabulary import CERTAINTY
 
@@ -116,6 +117,56 @@ def chart_problems(options: Mapping[str, str], lines: Iterable[tuple[int, str]],
         yield at, f"the chart has no lines: write one a study, as in {EXAMPLE!r}"
     if options.get("certainty") not in CERTAINTY:
         yield at, f"add a line ':certainty:' with one of {', '.join(CERTAINTY)}"
+
+
+DRAWINGS = "_static/drawings"
+"""Where the small drawings lie, each an SVG of its own."""
+
+ITEM = "drip: Infusion"
+WORDS = "a line that begins with `: ` and says what it is"
+_ITEM = re.compile(r"(?P<drawing>[a-z][a-z0-9-]*):\s+(?=\S)")
+
+
+def drawings(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """``(line, drawing)`` of each item: its first line names the drawing before the name."""
+    for (number, first), *_ in _items(lines):
+        if match := _ITEM.match(first):
+            yield number, match["drawing"]
+
+
+def _items(lines: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The lines of each item; empty ones stand between them."""
+    for written, item in groupby(lines, lambda line: bool(line[1].strip())):
+        if written:
+            yield list(item)
+
+
+def picture_list_problems(
+    lines: Iterable[tuple[int, str]], at: int, exists: Callable[[str], bool]
+) -> Iterator[tuple[int, str]]:
+    """``(line, what to write instead)`` of each thing wrong with a list of drawings that begins at that line."""
+    items = list(_items(lines))
+    for (number, first), *below in items:
+        match = _ITEM.match(first)
+        if not match:
+            wrong = f"{first.strip()[:60]!r} begins no item"
+            yield number, f"{wrong}: write a drawing and a name, as in {ITEM!r}, and below it {WORDS}"
+            continue
+        name = match["drawing"]
+        if not exists(f"{DRAWINGS}/{name}.svg"):
+            yield number, f"there is no drawing {name}: write the name of one in {DRAWINGS}/, or put {name}.svg there"
+        if not below:
+            yield number, f"{first.strip()[:60]!r} has no words: write below it {WORDS}"
+        elif not below[0][1].startswith(": "):
+            yield below[0][0], f"{below[0][1].strip()[:60]!r} cannot stand below a name: write there {WORDS}"
+        for place, line in below[1:]:
+            if not line.startswith("  "):
+                yield (
+                    place,
+                    f"{line.strip()[:60]!r} has no place here: begin it with two spaces, or leave a line empty above",
+                )
+    if len(items) < 2:
+        yield at, f"the list has fewer than two items: write a drawing and a name, as in {ITEM!r}, and below it {WORDS}"
 
 
 def _capital(text: str) -> str:

@@ -12,7 +12,7 @@ from test_rules_build import PICTURE
 
 CONF = """
 extensions = ["citations", "duration_chart", "evidence_table", "icon_array", "myst_parser", "page_history",
-              "reference_downloads", "retractions", "rules", "site_file"]
+              "picture_list", "reference_downloads", "retractions", "rules", "site_file"]
 include_patterns = ["*.md", "faq/*.md"]
 exclude_patterns = ["faq/_*.md", "build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
@@ -29,6 +29,7 @@ CHANGE = (
 RECORDS = "\n\n".join(BIBLIOGRAPHY) + "\n"
 ARRAY = "```{icon-array} felt better\n:when: after a day\n:certainty: low\n:cite: dean2021\n\n"
 CHART = "```{duration-chart} Days until it came back\n:certainty: low\n\n"
+DRAWN = "```{picture-list} Two ways\n:cite: dean2021\n\ndrip: Infusion\n: Into a vein.\n\n"
 SAID = "It may help {cite:p}`dean2021`"
 FIGURE = "```{figure} brain.png\n:alt: A scan\n"
 HOW = "(how)=\n# How we work\n\nBy reading {cite:p}`salloum2020,short2018,partial2020`.\n"
@@ -70,6 +71,13 @@ IN_RESEARCH = {
     "a group of more than all": f"{ARRAY}ketamine: 127 of 100\n```\n\n{SAID}.",
     "groups of different totals": f"{ARRAY}ketamine: 27 of 100\nplacebo: 9 of 50\n```\n\n{SAID}.",
     "an icon array without groups": f"{ARRAY}```\n\n{SAID}.",
+    "an item without a drawing": f"{DRAWN}Injection\n: So too.\n```\n\n{SAID}.",
+    "an item whose drawing is not there": f"{DRAWN}sirynge: Injection\n: So too.\n```\n\n{SAID}.",
+    "an item without words": f"{DRAWN}drip: Injection\n```\n\n{SAID}.",
+    "one item alone": f"{DRAWN}```\n\n{SAID}.",
+    "an option of no list with drawings": f"{DRAWN}drip: Two\n: So too.\n```\n\n{SAID}.".replace(
+        ":cite", ":step:\n:cite", 1
+    ),
     "a duration in weeks": f"{CHART}one infusion: 2 weeks | half relapsed | dean2021\n```\n\n{SAID}.",
     "a misspelt key": "It may help {cite:p}`daen2021,dean2021`.",
     "two keys with a semicolon": "It may help {cite:p}`dean2021; short2018`.",
@@ -239,6 +247,9 @@ def book(tmp_path):
     (tmp_path / "faq").mkdir()
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+    drawing = tmp_path / "_static/drawings/drip.svg"
+    drawing.parent.mkdir(parents=True)
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"/>', encoding="utf-8")
     for name in ("brain.png", "brain.tiff"):
         (tmp_path / "faq" / name).write_bytes(PICTURE)
     return tmp_path

@@ -32,6 +32,7 @@ CITE = " {cite:p}`dean2021`."
 HEAD = "```{icon-array} felt better\n:when: at 24 hours\n:certainty: low\n:cite: dean2021\n\n"
 ARRAY = HEAD + "ketamine: %s of 100\nplacebo: %s of 100\n```"
 CHART = "```{duration-chart} Days\n:certainty: low\n\nketamine: %s days | relapse | dean2021\n```"
+DRAWN = "```{picture-list} %s\n:cite: dean2021\n\ndrip: One\n: It was %s.\n\ndrip: Two\n: It was 9 of 100.\n```"
 PLACES = {
     "a sentence": ("It was 27 of 100" + CITE, "It was 28 of 100" + CITE),
     "a list": ("Found" + CITE + "\n\n- Well: 27 of 100.", "Found" + CITE + "\n\n- Well: 28 of 100."),
@@ -40,6 +41,8 @@ PLACES = {
         "Found" + CITE + "\n\n| Well | Source |\n|---|---|\n| 28 of 100 | {cite:t}`dean2021` |",
     ),
     "an array": ("Found" + CITE + "\n\n" + ARRAY % (27, 9), "Found" + CITE + "\n\n" + ARRAY % (28, 9)),
+    "a list with drawings": (DRAWN % ("Two", "27 of 100"), DRAWN % ("Two", "28 of 100")),
+    "the caption of such a list": (DRAWN % ("27 of 100", "27%"), DRAWN % ("28 of 100", "27%")),
     "a chart": ("Found" + CITE + "\n\n" + CHART % 27.5, "Found" + CITE + "\n\n" + CHART % 28.5),
 }
 

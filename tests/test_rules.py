@@ -97,7 +97,9 @@ def site(
     if path.endswith(".toml"):  # beside a page
         files[PATH] = page()
     sources = {name: Source.of(name, text) for name, text in files.items()}
-    return Site(sources, exists={*sources, "faq/brain.png"}.__contains__, today=date(2026, 11, 24))
+    return Site(
+        sources, exists={*sources, "faq/brain.png", "_static/drawings/drip.svg"}.__contains__, today=date(2026, 11, 24)
+    )
 
 
 def with_example(rule, example: str | bytes, path: str) -> Site:

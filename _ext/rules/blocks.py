@@ -44,6 +44,7 @@ USUAL = {
     "note": _BOX,
     "option-grid": Form(True, True),
     "page-history": _LIST,
+    "picture-list": Form(True, True, {"steps": _FLAG, "cite": _TEXT}),
     "search-account": _LIST,
     "page-references": _LIST,
     "questions": _LIST,

@@ -15,7 +15,7 @@ from effects import in_words
 from numbers_in_text import Number, Numbers, numbers_of, read, traces
 
 from rules.evidence import IN_SHORT
-from rules.page import Block, Directive, Page, prose
+from rules.page import TEXT_INSIDE, Block, Directive, Page, prose
 from rules.registry import rule
 from rules.site import Site
 from rules.targets import undrawable
@@ -151,6 +151,8 @@ def _pictured(directive: Directive) -> Iterator[tuple[int, str, list[str]]]:
     """``(line, text, keys)`` of what a directive draws: all of it rests on its ``cite``, or each line on its last part."""
     if cited := [key.strip() for key in directive.options.get("cite", "").split(",") if key.strip()]:
         yield directive.line, directive.argument, cited
+        if directive.name in TEXT_INSIDE:
+            return  # which is read as the text that it is
         for number, (name, text) in enumerate(directive.options.items(), directive.line + 1):
             if name not in LOOK:
                 yield number, text, cited

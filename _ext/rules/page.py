@@ -43,7 +43,7 @@ parse_citation = _parser_of_citations()
 
 TEXT_INSIDE = {
     "admonition", "attention", "caution", "choice", "danger", "error", "figure", "glossary", "hint", "important", "list-table",
-    "note", "option-grid", "seealso", "tip", "warning",
+    "note", "option-grid", "picture-list", "seealso", "tip", "warning",
 }  # fmt: skip
 """Directives whose content is text for readers, so that the rules look inside."""
 
@@ -527,8 +527,10 @@ class Page:
                 content = dedent(re.sub(r"^\S.*", "", content, flags=re.MULTILINE))
             self._read_blocks(_parser().parse(content), directive.content_line - 1)
             heads = options.get("header-rows", "0") if directive.name == "list-table" else "0"
-            rows = list(dict.fromkeys(block.group for block in self.blocks[before:]))
+            rows = list(dict.fromkeys(inside.group for inside in self.blocks[before:]))
+            whole = block if block.cites else None  # its option `cite` is for all that stands in it
             for block in self.blocks[before:]:
+                block.intro = block.intro or whole
                 if heads.isdigit() and block.group in rows[: int(heads)]:
                     block.kind = "head"
                 elif directive.name == "glossary":

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from effects import asked_wrongly, gives_nothing, keys_of
 from myst_parser.slugs import github_slugify, unique_slug
-from rows import ARRAY, array_problems, chart_problems
+from rows import ARRAY, array_problems, chart_problems, picture_list_problems
 from vocabulary import SITE_FILES
 
 from rules.page import Directive, Page
@@ -247,6 +247,24 @@ def undrawable(directive: Directive) -> Findings:
                 continue  # it is there, misspelt, which another rule tells
             if "has no cite" not in problem:  # the rule on sources says it
                 yield line, " ".join(problem.split())
+
+
+_DRAWN = (
+    "```{picture-list} Two ways\n:cite: dean2021\n\n%s: Infusion\n: Into a vein.\n\ndrip: Injection\n: So too.\n```"
+)
+
+
+@rule(
+    bad=_DRAWN % "dripp",
+    good=_DRAWN % "drip",
+    also=("picture_list.syntax",),
+)
+def items_have_a_drawing_and_words(page: Page, site: Site) -> Findings:
+    """Each item of a picture list names a drawing that is there, as in `drip: Infusion`; below stand its words, after `: `."""
+    for each in page.directives:
+        if each.name == "picture-list":
+            lines = enumerate(each.content.split("\n"), each.content_line)
+            yield from picture_list_problems(lines, each.line, site.exists)
 
 
 _TABLE = "```{summary-of-findings} Ketamine against placebo\n:cite: dean2021"

@@ -553,7 +553,8 @@ class TypstTranslator(SphinxTranslator):
             # A picture on another site would need the network, and would differ from day to day.
             self.put(f"#{literal(alt or node['uri'])};")
             raise nodes.SkipNode
-        if not alt:
+        decoration = not alt and "drawing" in node  # one that we made, beside words that say all it shows
+        if not alt and not decoration:
             self.book.failed = True
             logger.error(
                 "image %s has no alternative text: say what it shows, as in ![27 of 100 people](...)", node["uri"],
@@ -568,8 +569,11 @@ class TypstTranslator(SphinxTranslator):
             self.put(words)
             raise nodes.SkipNode
         line = next((int(around.line) for around in around_of(node) if around.line), 1)
-        place = Picture(node["uri"], len(self.body), words, str(self.path), line)
+        place = Picture(node["uri"], len(self.body), "" if decoration else words, str(self.path), line)
         self.source.pictures.setdefault(name, []).append(place)
+        if decoration:
+            self.put(f"#decoration({literal(f'images/{name}')});")
+            raise nodes.SkipNode
         arguments = [literal(f"images/{name}"), f"alt: {literal(alt or node['uri'])}"]
         for side in ("width", "height"):
             if (size := length(str(node.get(side, "")))) is not None:
