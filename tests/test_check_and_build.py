@@ -75,6 +75,9 @@ IN_RESEARCH = {
     "an item whose drawing is not there": f"{DRAWN}sirynge: Injection\n: So too.\n```\n\n{SAID}.",
     "an item without words": f"{DRAWN}drip: Injection\n```\n\n{SAID}.",
     "one item alone": f"{DRAWN}```\n\n{SAID}.",
+    "a misspelt source of a list with drawings": f"{DRAWN}drip: Two\n: So too.\n```\n\n{SAID}.".replace(
+        ":cite", ":ciet", 1
+    ),
     "an option of no list with drawings": f"{DRAWN}drip: Two\n: So too.\n```\n\n{SAID}.".replace(
         ":cite", ":step:\n:cite", 1
     ),

@@ -95,6 +95,7 @@ def research_cites(page: Page, site: Site) -> Findings:
                 block.text.strip()
                 and not _MEANT.search(block.text)
                 and not _is_caption(page, block)
+                and not (block.intro and block.intro.kind == "directive")  # whose `cite` another rule tells
                 and not _claims_nothing(page, block)
             ):
                 yield (

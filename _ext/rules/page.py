@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import importlib.util
 import posixpath
 import re
@@ -528,7 +529,8 @@ class Page:
             self._read_blocks(_parser().parse(content), directive.content_line - 1)
             heads = options.get("header-rows", "0") if directive.name == "list-table" else "0"
             rows = list(dict.fromkeys(inside.group for inside in self.blocks[before:]))
-            whole = block if block.cites else None  # its option `cite` is for all that stands in it
+            # Its option `cite`, also where it is misspelt, is meant for all that stands in it.
+            whole = block if difflib.get_close_matches("cite", options, cutoff=0.7) else None
             for block in self.blocks[before:]:
                 block.intro = block.intro or whole
                 if heads.isdigit() and block.group in rows[: int(heads)]:
