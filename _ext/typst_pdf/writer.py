@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 NUMBERINGS = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 LENGTH = re.compile(r"^\s*([\d.]+)\s*(%|cm|mm|in|pt|em|px|)\s*$")
-LINE = 90
+LINE = 76
 """Letters in a line of text or of a table as wide as the page, about."""
 WIDE_LINE = 106
 """Letters in a line of a table of the book that takes the outer margin too."""
