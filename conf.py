@@ -4,8 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.abspath("_ext"))
-import addresses
-import vocabulary
+from shared import addresses, vocabulary
 
 # -- Project: https://www.sphinx-doc.org/en/master/usage/configuration.html#project-information
 project = "Ketamine-assisted psychotherapy: concerns and evidence"
@@ -21,45 +20,45 @@ repository_url = addresses.repository()
 
 # -- General: keep this list in alphabetical order
 extensions = [
-    "change_feed",
     "citations",
-    "concern_cards",
-    "duration_chart",
-    "ebook",
-    "evidence_json",
-    "evidence_table",
-    "fast_memory",
-    "fast_navigation",
-    "fold",
-    "fresh_pages",
-    "icon_array",
-    "link_picture",
-    "link_preview",
+    "evidence.duration_chart",
+    "evidence.evidence_table",
+    "evidence.icon_array",
+    "evidence.option_grid",
+    "evidence.outcomes",
+    "evidence.retractions",
+    "evidence.search_account",
+    "evidence.summary_of_findings",
     "myst_parser",
-    "not_found",
-    "option_grid",
-    "outcomes",
-    "page_css",
-    "page_history",
-    "page_status",
-    "pdf_link",
-    "picture_list",
-    "plain_tables",
-    "questions",
-    "reference_downloads",
-    "reference_filter",
-    "retractions",
+    "pages.change_feed",
+    "pages.concern_cards",
+    "pages.fold",
+    "pages.page_css",
+    "pages.page_history",
+    "pages.page_status",
+    "pages.picture_list",
+    "pages.plain_tables",
+    "pages.questions",
+    "performance.gc_tuning",
+    "performance.minified_css",
+    "performance.navigation_cache",
     "rules",
-    "search_account",
-    "section_search",
-    "site_file",
-    "sitemap",
-    "small_css",
+    "shared.table_roles",
     "sphinxcontrib.bibtex",
-    "structured_data",
-    "summary_of_findings",
-    "table_roles",
     "typst_pdf",
+    "website.ebook",
+    "website.evidence_json",
+    "website.link_picture",
+    "website.link_preview",
+    "website.not_found",
+    "website.pdf_link",
+    "website.reference_downloads",
+    "website.reference_filter",
+    "website.section_search",
+    "website.site_file",
+    "website.sitemap",
+    "website.stale_pages",
+    "website.structured_data",
 ]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages and need no search.
 include_patterns = ["*.md", "faq/*.md", "contributing/*.md"]
@@ -93,7 +92,7 @@ html_copy_source = html_show_sphinx = False
 
 fold_sections = {"the-studies": "studies", "references": "references"}  # id of a section -> what stands in it
 
-# -- Search: every setting is explained in _ext/section_search.py
+# -- Search: every setting is explained in _ext/website/section_search.py
 search_weights = {"faq/*": 1, "comparison": 0.7, "conclusion": 0.7, "index": 0.5, "glossary": 0.3, "*": 0.2}
 search_help_class = "crisis"
 search_help_words = ["suicide", "suicidal", "kill myself", "end my life", "want to die", "self-harm", "hurt myself"]

@@ -23,7 +23,7 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "_ext")]
 
-from pubmed_query import Term, matches, parse  # noqa: E402  (only now is it on the path)
+from evidence.pubmed_query import Term, matches, parse  # noqa: E402  (only now is it on the path)
 
 from tools.registries.record import plain_abstract  # noqa: E402
 

@@ -1,9 +1,9 @@
 """Whoever hosts the site says its address and its repository's in the environment, in whichever form they have them."""
 
-import addresses
 import pytest
 from bs4 import BeautifulSoup
 from conftest import build_ours
+from shared import addresses
 from sphinx.errors import ConfigError
 
 NAMES = ("SITE_URL", "REPOSITORY_URL", "READTHEDOCS_CANONICAL_URL", "READTHEDOCS_GIT_CLONE_URL")

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 CONF = """
-extensions = ["myst_parser", "citations", "change_feed"]
+extensions = ["myst_parser", "citations", "pages.change_feed"]
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style, bibtex_reference_style = "medical", "author_year_round"
 project, author, copyright = "A book", "The contributors", "2026"

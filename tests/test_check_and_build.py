@@ -11,8 +11,11 @@ from test_rules import BIBLIOGRAPHY, OTHER_PAGES, page, page_with
 from test_rules_build import PICTURE
 
 CONF = """
-extensions = ["citations", "duration_chart", "evidence_table", "icon_array", "myst_parser", "page_history",
-              "picture_list", "reference_downloads", "retractions", "rules", "site_file"]
+extensions = [
+    "citations", "evidence.duration_chart", "evidence.evidence_table", "evidence.icon_array", "myst_parser",
+    "pages.page_history", "pages.picture_list", "website.reference_downloads", "evidence.retractions",
+    "rules", "website.site_file",
+]
 include_patterns = ["*.md", "faq/*.md"]
 exclude_patterns = ["faq/_*.md", "build"]
 myst_enable_extensions = ["colon_fence", "deflist"]

@@ -1,7 +1,7 @@
 """A broken .bib names file and line and what to write, and every entry that can be read is still there."""
 
-import bib
 import pytest
+from shared import bib
 
 CONF = """
 extensions = ["citations", "myst_parser"]

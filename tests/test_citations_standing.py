@@ -8,7 +8,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 CONF = """
-extensions = ["citations", "evidence_table", "fresh_pages", "myst_parser", "section_search", "structured_data"]
+extensions = [
+    "citations", "evidence.evidence_table", "website.stale_pages", "myst_parser", "website.section_search",
+    "website.structured_data",
+]
 copyright = "nobody"
 epub_show_urls = "no"
 version = "1"

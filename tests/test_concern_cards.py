@@ -1,6 +1,6 @@
 """{concern-cards}: the concerns on the landing page."""
 
-CONF = 'extensions = ["myst_parser", "concern_cards"]\n'
+CONF = 'extensions = ["myst_parser", "pages.concern_cards"]\n'
 INDEX = "# Home\n\n```{concern-cards}\n```\n\n```{toctree}\nfaq/safety\nfaq/addiction\n```\n"
 SAFETY = """---
 certainty: very-low

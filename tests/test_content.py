@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from pybtex.database import parse_file
-from vocabulary import CERTAINTY, DESIGNS, HEADINGS, OPTIONAL_HEADINGS
+from shared.vocabulary import CERTAINTY, DESIGNS, HEADINGS, OPTIONAL_HEADINGS
 
 ROOT = Path(__file__).parent.parent
 ORIGINAL = {"safety", "addiction", "control", "duration", "quick-fix"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from vocabulary import CERTAINTY, CHECKS, DESIGNS, READ, WORDING
+from shared.vocabulary import CERTAINTY, CHECKS, DESIGNS, READ, WORDING
 
 from tools.overdue import main as overdue_command
 from tools.overdue import overdue
@@ -92,7 +92,7 @@ def test_the_form_for_a_study_asks_for_the_fields_of_the_bibliography():
 
 
 def test_the_link_at_the_foot_of_each_page_opens_a_form_that_exists():
-    [form] = re.findall(r"template=([\w-]+\.yml)", (ROOT / "_ext/page_status.py").read_text())
+    [form] = re.findall(r"template=([\w-]+\.yml)", (ROOT / "_ext/pages/page_status.py").read_text())
     assert (GITHUB / "ISSUE_TEMPLATE" / form).is_file()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 CONF = """
-extensions = ["myst_parser", "citations", "duration_chart"]
+extensions = ["myst_parser", "citations", "evidence.duration_chart"]
 copyright, html_permalinks = "nobody", False
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"

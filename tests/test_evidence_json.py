@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError, validate
-from vocabulary import CERTAINTY, CHECKS, DESIGNS
+from shared.vocabulary import CERTAINTY, CHECKS, DESIGNS
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "_ext/evidence_json/evidence.schema.json").read_text("utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parent.parent / "_ext/website/evidence_json/evidence.schema.json").read_text("utf-8")
+)
 CONF = """
-extensions = ["myst_parser", "citations", "evidence_json"]
+extensions = ["myst_parser", "citations", "website.evidence_json"]
 bibtex_bibfiles = ["references.bib"]
 project, release = "KAP", "1.2.0"
 text_licence = "https://creativecommons.org/licenses/by/4.0/"

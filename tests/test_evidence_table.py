@@ -1,7 +1,7 @@
 """{evidence}: the studies that a page cites, as a table."""
 
 CONF = """
-extensions = ["myst_parser", "citations", "evidence_table"]
+extensions = ["myst_parser", "citations", "evidence.evidence_table"]
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"
 bibtex_reference_style = "author_year_round"

@@ -1,7 +1,7 @@
 """A part that few readers want can be folded away on the web, and stands as it is everywhere else."""
 
 CONF = """
-extensions = ["fold", "myst_parser"]
+extensions = ["pages.fold", "myst_parser"]
 copyright = "nobody"
 version = "1"
 epub_show_urls = "no"

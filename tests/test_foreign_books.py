@@ -10,12 +10,13 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import bib
 import pytest
+from shared import bib
 
 CONF = """
 extensions = [
-    "citations", "evidence_json", "evidence_table", "myst_parser", "reference_downloads", "rules", "structured_data",
+    "citations", "website.evidence_json", "evidence.evidence_table", "myst_parser",
+    "website.reference_downloads", "rules", "website.structured_data",
 ]
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"

@@ -5,7 +5,10 @@ import shutil
 import pytest
 
 CONF = """
-extensions = ["citations", "fast_navigation", "fresh_pages", "myst_parser", "section_search"]
+extensions = [
+    "citations", "performance.navigation_cache", "website.stale_pages", "myst_parser",
+    "website.section_search",
+]
 html_theme = "furo"
 html_copy_source = False
 bibtex_bibfiles = ["references.bib"]
@@ -73,7 +76,10 @@ unicorn
 ```
 """
 LINK_CONF = """
-extensions = ["citations", "fast_navigation", "fresh_pages", "myst_parser", "section_search"]
+extensions = [
+    "citations", "performance.navigation_cache", "website.stale_pages", "myst_parser",
+    "website.section_search",
+]
 html_theme = "furo"
 html_copy_source = False
 bibtex_bibfiles = ["references.bib"]

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 CONF = """
-extensions = ["myst_parser", "citations", "icon_array"]
+extensions = ["myst_parser", "citations", "evidence.icon_array"]
 copyright = "nobody"
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"

@@ -4,17 +4,20 @@ import json
 import re
 import zipfile
 
-import latex
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from latex import address, faults, markup, plain
 from pdf_reading import text as text_of
+from shared import latex
+from shared.latex import address, faults, markup, plain
 
 CONF = f"""
-extensions = ["citations", "evidence_table", "evidence_json", "reference_downloads", "myst_parser", "typst_pdf"]
+extensions = [
+    "citations", "evidence.evidence_table", "website.evidence_json", "website.reference_downloads",
+    "myst_parser", "typst_pdf",
+]
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"
 bibtex_reference_style = "author_year_round"

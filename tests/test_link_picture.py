@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 
 CONF = f"""
-extensions = ["link_preview", "link_picture", "myst_parser"]
+extensions = ["website.link_preview", "website.link_picture", "myst_parser"]
 html_baseurl = "https://example.org/tea"
 typst_font_paths = ["{ROOT}/_typst/fonts"]
 link_picture_template = "{ROOT}/_typst/preview.typ"

@@ -1,6 +1,6 @@
 """What search results and messengers show of a link."""
 
-CONF = 'extensions = ["myst_parser", "link_preview"]\nhtml_title = "KAP"\nsmartquotes = False\n'
+CONF = 'extensions = ["myst_parser", "website.link_preview"]\nhtml_title = "KAP"\nsmartquotes = False\n'
 INDEX = "# Home\n\nWhat people *worry* about.\n\nMore.\n\n```{toctree}\nfaq/safety\nbare\n```\n"
 SAFETY = """---
 certainty: low

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-CONF = 'import sys\nsys.path.insert(0, "_ext")\nextensions = ["fresh_pages", "greeting", "myst_parser"]\n'
+CONF = 'import sys\nsys.path.insert(0, "_ext")\nextensions = ["website.stale_pages", "greeting", "myst_parser"]\n'
 GREETING = """
 def setup(app):
     app.connect("source-read", lambda app, name, text: text.__setitem__(0, text[0].replace("HELLO", "Good morning")))
@@ -23,9 +23,8 @@ def build(folder: Path) -> str:
 
 
 def test_an_edited_extension_is_seen_on_pages_that_did_not_change(tmp_path):
-    (tmp_path / "_ext").mkdir()
-    for name in ("fresh_pages.py", "shown.py"):
-        shutil.copy(ROOT / "_ext" / name, tmp_path / "_ext")
+    for name in ("shared", "website"):
+        shutil.copytree(ROOT / "_ext" / name, tmp_path / "_ext" / name)
     (tmp_path / "conf.py").write_text(CONF)
     (tmp_path / "index.md").write_text("# Start\n\nHELLO\n")
     (tmp_path / "_ext/greeting.py").write_text(GREETING)

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numbers_in_text import numbers_of, read, rounded, traces
 from rules import check
+from shared.numbers_in_text import numbers_of, read, rounded, traces
 from test_rules import BIBLIOGRAPHY, PARTS, PATH, page, page_with, site
 
 RECORD = (

@@ -8,7 +8,7 @@ from rules.page import Page
 from rules.source import Source
 
 CONF = """
-extensions = ["myst_parser", "citations", "option_grid"]
+extensions = ["myst_parser", "citations", "evidence.option_grid"]
 copyright = "nobody"
 myst_enable_extensions = ["deflist"]
 bibtex_bibfiles = ["references.bib"]
@@ -114,7 +114,7 @@ def test_the_e_book_has_the_choice_as_the_head_of_its_table(project):
 
 
 def test_the_pdf_has_every_answer_below_the_name_of_its_choice(project):
-    conf = CONF.replace('"option_grid"]', '"option_grid", "typst_pdf"]')
+    conf = CONF.replace('"evidence.option_grid"]', '"evidence.option_grid", "typst_pdf"]')
     conf += (
         f"author, typst_template, typst_font_paths = 'nobody', '{ROOT}/_typst/template.typ', ['{ROOT}/_typst/fonts']\n"
     )

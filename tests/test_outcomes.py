@@ -1,10 +1,10 @@
 """The outcomes of a page: how sure we are of what, and why."""
 
 import pytest
-from graded import Outcome
+from shared.graded import Outcome
 
 CONF = """
-extensions = ["myst_parser", "page_status", "concern_cards", "outcomes"]
+extensions = ["myst_parser", "pages.page_status", "pages.concern_cards", "evidence.outcomes"]
 project, author, release, copyright = "Concerns", "The contributors", "1.2", "nobody"
 """
 

@@ -1,7 +1,7 @@
 """A page asks only for the stylesheets of what stands on it."""
 
 CONF = """
-extensions = ["myst_parser", "page_css"]
+extensions = ["myst_parser", "pages.page_css"]
 myst_enable_extensions = ["colon_fence"]
 page_css = "static/pages"
 html_static_path = ["static"]

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 CONF = """
-extensions = ["myst_parser", "citations", "page_history", "structured_data"]
+extensions = ["myst_parser", "citations", "pages.page_history", "website.structured_data"]
 bibtex_bibfiles = ["references.bib"]
 html_permalinks = False
 copyright, version = "2026", "1"

@@ -3,7 +3,7 @@
 import pytest
 
 CONF = """
-extensions = ["myst_parser", "page_status"]
+extensions = ["myst_parser", "pages.page_status"]
 project, author, release, copyright = "Concerns", "The contributors", "1.2", "nobody"
 """
 PAGE = """---

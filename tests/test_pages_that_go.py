@@ -8,9 +8,11 @@ from conftest import ROOT
 
 CONF = f"""
 extensions = [
-    "citations", "concern_cards", "duration_chart", "evidence_json", "evidence_table", "fast_navigation", "fresh_pages",
-    "icon_array", "link_preview", "myst_parser", "page_history", "page_status", "plain_tables", "reference_downloads",
-    "retractions", "section_search", "site_file", "sitemap", "structured_data", "typst_pdf",
+    "citations", "pages.concern_cards", "evidence.duration_chart", "website.evidence_json",
+    "evidence.evidence_table", "performance.navigation_cache", "website.stale_pages", "evidence.icon_array",
+    "website.link_preview", "myst_parser", "pages.page_history", "pages.page_status", "pages.plain_tables",
+    "website.reference_downloads", "evidence.retractions", "website.section_search", "website.site_file",
+    "website.sitemap", "website.structured_data", "typst_pdf",
 ]
 html_theme = "furo"
 html_copy_source = False

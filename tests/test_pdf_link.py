@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CONF = f"""
-extensions = ["myst_parser", "pdf_link"]
+extensions = ["myst_parser", "website.pdf_link"]
 html_theme = "furo"
 html_sidebars = {{"**": ["sidebar/tools.html"]}}
 templates_path = [{str(ROOT / "_templates")!r}]

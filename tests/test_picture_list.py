@@ -13,7 +13,7 @@ from rules.page import Page
 from rules.source import Source
 
 CONF = """
-extensions = ["myst_parser", "citations", "picture_list"]
+extensions = ["myst_parser", "citations", "pages.picture_list"]
 copyright, version, epub_show_urls, html_permalinks = "nobody", "1", "no", False
 myst_enable_extensions = ["deflist"]
 bibtex_bibfiles = ["references.bib"]

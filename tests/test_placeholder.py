@@ -11,7 +11,7 @@ extensions = ["counted_pages", "myst_parser"]
 EXTENSION = """
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from placeholder import Placeholder
+from shared.placeholder import Placeholder
 
 class number(nodes.Inline, Placeholder):
     def fill(self, app):
@@ -30,7 +30,7 @@ class Counted(Directive):
         return [counted(), nothing()]
 
 def setup(app):
-    app.setup_extension("placeholder")
+    app.setup_extension("shared.placeholder")
     app.add_directive("counted", Counted)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 """

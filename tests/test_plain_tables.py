@@ -23,7 +23,7 @@ PAGE = """\
 
 @pytest.fixture
 def page(project):
-    conf = 'extensions = ["myst_parser", "plain_tables"]\nhtml_theme = "furo"\n'
+    conf = 'extensions = ["myst_parser", "pages.plain_tables"]\nhtml_theme = "furo"\n'
     return project.write(conf=conf, index=PAGE).build().page()
 
 
@@ -39,7 +39,7 @@ def test_the_address_of_a_table_is_that_of_one_element(page):
 
 
 def test_other_classes_of_a_table_stay(project):
-    conf = 'extensions = ["myst_parser", "plain_tables"]\nhtml_theme = "furo"\n'
+    conf = 'extensions = ["myst_parser", "pages.plain_tables"]\nhtml_theme = "furo"\n'
     text = "# Start\n\n```{list-table}\n:class: wide\n\n* - One\n  - Two\n```\n"
     table = project.write(conf=conf, index=text).build().page().find("table")
     assert "wide" in table["class"]

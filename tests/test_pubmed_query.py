@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pubmed_query import TAGS, Group, Term, matches, parse, subject
+from evidence.pubmed_query import TAGS, Group, Term, matches, parse, subject
 from rules import Site, check, read_site
 from rules.source import Source
 from test_rules import FRONT_MATTER, OTHER_PAGES, PATH, page

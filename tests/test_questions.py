@@ -7,7 +7,7 @@ import re
 import pytest
 
 CONF = """
-extensions = ["myst_parser", "questions"]
+extensions = ["myst_parser", "pages.questions"]
 project, author, release, copyright = "Concerns", "The contributors", "1.2", "nobody"
 html_static_path = []
 html_permalinks = False

@@ -7,10 +7,10 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from pybtex.database import parse_string
-from reference_downloads import FIELDS, IDENTIFIERS, TYPES, csl
+from website.reference_downloads import FIELDS, IDENTIFIERS, TYPES, csl
 
 CONF = """
-extensions = ["myst_parser", "citations", "reference_downloads"]
+extensions = ["myst_parser", "citations", "website.reference_downloads"]
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 CONF = """
-extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "reference_filter"]
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "citations", "website.reference_filter"]
 project, author, release, copyright = "Concerns", "The contributors", "1.2", "nobody"
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bib import read
 from pybtex.database import parse_file
+from shared.bib import read
 
 BIBLIOGRAPHY = Path(__file__).parent.parent / "references.bib"
 

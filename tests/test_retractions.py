@@ -7,7 +7,7 @@ from conftest import ROOT
 from pdf_reading import text as text_of
 
 CONF = f"""
-extensions = ["citations", "evidence_table", "myst_parser", "retractions", "typst_pdf"]
+extensions = ["citations", "evidence.evidence_table", "myst_parser", "evidence.retractions", "typst_pdf"]
 copyright = version = "1"
 typst_template = "{ROOT}/_typst/template.typ"
 typst_font_paths = ["{ROOT}/_typst/fonts"]

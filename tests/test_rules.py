@@ -11,7 +11,7 @@ from rules import RULES, Site, check, read_site
 from rules.bibtex import FIELDS
 from rules.site import needs_sphinx
 from rules.source import Source
-from vocabulary import HEADINGS
+from shared.vocabulary import HEADINGS
 
 ROOT = Path(__file__).parent.parent
 PATH = "faq/safety.md"

@@ -69,7 +69,7 @@ def test_a_bibliography_is_read_again_only_when_it_changed(bad, monkeypatch):
     bad.write(references_bib=entries.replace("{systematic review}", "{poem}", 1))
     [said] = [each for each in findings(bad.build(warns=True)) if "poem" in each]
     with monkeypatch.context() as patch:
-        patch.setattr("bib.read", None)
+        patch.setattr("shared.bib.read", None)
         assert said in findings(bad.build(warns=True))
     bad.write(references_bib=entries)
     assert [each for each in findings(bad.build(warns=True)) if "references.bib" in each] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 CONF = """
-extensions = ["myst_parser", "citations", "search_account"]
+extensions = ["myst_parser", "citations", "evidence.search_account"]
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style, bibtex_reference_style = "medical", "author_year_round"
 """

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 CONF = """
-extensions = ["citations", "myst_parser", "section_search"]
+extensions = ["citations", "myst_parser", "website.section_search"]
 html_theme = "furo"
 templates_path = ["templates"]
 bibtex_bibfiles = ["references.bib"]

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 
 CONF = """
 from pathlib import Path
-extensions = ["myst_parser", "site_file"]
+extensions = ["myst_parser", "website.site_file"]
 copyright, version = "2026", "1"
 def setup(app):
     if "html" in app.outdir.parts:

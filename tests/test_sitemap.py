@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-CONF = 'extensions = ["myst_parser", "sitemap", "page_history"]\nhtml_baseurl = "https://example.org/en/latest/"\n'
+CONF = 'extensions = ["myst_parser", "website.sitemap", "pages.page_history"]\nhtml_baseurl = "https://example.org/en/latest/"\n'
 PAGES = {"index": "# Home\n\n```{toctree}\nfaq/safety\n```\n", "faq__safety": "# Is it safe?\n"}
 CHANGE = '[[change]]\ndate = 2026-11-24\npages = ["faq/safety"]\nwhat = "First version."\nwhy = "People ask."\n'
 NAMES = {"": "http://www.sitemaps.org/schemas/sitemap/0.9"}

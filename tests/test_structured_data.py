@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from schema_org import registry
 
 CONF = """
-extensions = ["myst_parser", "citations", "structured_data"]
+extensions = ["myst_parser", "citations", "website.structured_data"]
 bibtex_bibfiles = ["references.bib"]
 project, author, copyright, version, release = "KAP", "The contributors", "2026", "1.2", "1.2.0"
 text_licence = "https://creativecommons.org/licenses/by/4.0/"

@@ -6,13 +6,16 @@ import re
 import pikepdf
 import pytest
 from conftest import ROOT
-from effects import Effect, effects, faults, in_words
+from evidence.effects import Effect, effects, faults, in_words
 from rules.registry import RULES
 from rules.site import Site, check
 from rules.source import Source
 
 CONF = """
-extensions = ["myst_parser", "citations", "evidence_json", "reference_downloads", "summary_of_findings"]
+extensions = [
+    "myst_parser", "citations", "website.evidence_json", "website.reference_downloads",
+    "evidence.summary_of_findings",
+]
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "medical"
 bibtex_reference_style = "author_year_round"
@@ -155,7 +158,7 @@ def test_an_outcome_that_cannot_be_read_is_shown_as_written_beside_the_others(pr
 
 
 def test_the_build_tells_what_the_rules_told_once(project):
-    conf = CONF.replace('"summary_of', '"rules", "summary_of')
+    conf = CONF.replace('"evidence.summary_of', '"rules", "evidence.summary_of')
     bib = BIB.replace("27.4 (", "37.4 (")
     built = project.write(conf=conf, references_bib=bib, index=PAGE.format("dean2021")).build(warns=True)
     assert sum("8.8 per 100 with OR 3.94" in line for line in built.warnings) == 1
@@ -174,7 +177,7 @@ def test_other_outputs_keep_the_words(project, builder):
 
 def test_the_pdf_has_a_table_whose_groups_keep_their_heads(project):
     look = f'typst_template = "{ROOT}/_typst/template.typ"\ntypst_font_paths = ["{ROOT}/_typst/fonts"]\n'
-    conf = CONF.replace('"summary_of', '"typst_pdf", "summary_of') + look
+    conf = CONF.replace('"evidence.summary_of', '"typst_pdf", "evidence.summary_of') + look
     project.write(conf=conf, references_bib=BIB, index=PAGE.format("dean2021,reif2023")).build("typst")
     with pikepdf.open(next(project.outdir.glob("*.pdf"))) as pdf:
         names = [str(item.get("/S", "")) for item in pdf.objects if isinstance(item, pikepdf.Dictionary)]
@@ -296,8 +299,8 @@ def test_a_fault_is_told_on_the_line_of_its_outcome():
 
 
 def test_tidying_gives_each_outcome_its_line_and_changes_nothing_else():
-    import bib
     from rules.bibtex import FIELDS
+    from shared import bib
 
     once = bib.read(BIB.encode()).tidy(FIELDS)
     assert f"  effects = {{\n    {RELAPSE}\n  }}" in once

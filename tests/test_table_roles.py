@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import ROOT
 
-CONF = 'extensions = ["myst_parser", "table_roles"]\ncopyright = "nobody"\n'
+CONF = 'extensions = ["myst_parser", "shared.table_roles"]\ncopyright = "nobody"\n'
 PLAIN = "# Fruit\n\n| Name | Colour |\n| --- | --- |\n| Plum | *blue* |\n"
 HEADED = """# Fruit
 

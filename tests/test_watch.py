@@ -9,10 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import bib
 import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
+from shared import bib
 
 from tools.progress import Progress
 from tools.watch.__main__ import main

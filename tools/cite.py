@@ -14,7 +14,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-import bib
+from shared import bib
 
 from tools.command import COULD_NOT, run
 from tools.registries import Author, Crossref, PubMed, Record, Unreachable
@@ -83,7 +83,7 @@ def entry(record: Record, other: Record | None, keys: set[str]) -> tuple[str, st
         "doi": first("doi"),
         "pmid": first("pmid"),
         "pmcid": first("pmcid"),
-        "design": "TO WRITE: a word from DESIGNS in _ext/vocabulary.py",
+        "design": "TO WRITE: a word from DESIGNS in _ext/shared/vocabulary.py",
         "participants": "TO WRITE: how many, and who",
         "finding": "TO WRITE: what it found, in one plain sentence with its numbers and its limit.",
         "numbers": "TO WRITE: each further number that a page takes from it, with what it is; else delete this line",

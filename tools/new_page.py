@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # run as a file, it does not find us
 
-from vocabulary import GROUPS, SLUG  # noqa: E402  (only now is it on the path)
+from shared.vocabulary import GROUPS, SLUG  # noqa: E402  (only now is it on the path)
 
 from tools.command import run  # noqa: E402
 

@@ -11,8 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # run as a file, it finds neither
 
-from expiry import parse_recheck  # noqa: E402
-from page_status import next_check  # noqa: E402
+from pages.expiry import parse_recheck  # noqa: E402
+from pages.page_status import next_check  # noqa: E402
 
 from tools.command import run  # noqa: E402
 

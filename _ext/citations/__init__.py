@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pybtex.plugin
-from shown import outdated
+from shared.stale import outdated
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata

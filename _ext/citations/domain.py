@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 
 import pybtex.plugin
 from docutils import nodes
-from field_nodes import Docutils
 from pybtex.database import Entry
 from pybtex.style import FormattedEntry
+from shared.field_nodes import Docutils
+from shared.vocabulary import CHECKS
 from sphinx.errors import NoUri
 from sphinx.util import logging
 from sphinx.util.nodes import get_node_line, get_node_source
@@ -22,7 +23,6 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.directives import BibliographyKey
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, get_docnames
 from sphinxcontrib.bibtex.roles import CitationRef, CiteRole
-from vocabulary import CHECKS
 
 from citations.order import lettered
 from citations.standing import stands

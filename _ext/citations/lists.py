@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from docutils import nodes
-from field_nodes import shown
-from latex import capital
+from shared.field_nodes import shown
+from shared.latex import capital
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging

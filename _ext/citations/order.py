@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import count, product
 from string import ascii_lowercase
 
-from latex import plain
 from pybtex.database import Entry
+from shared.latex import plain
 
 from citations.style import last_name, people, short_names
 

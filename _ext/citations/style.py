@@ -9,12 +9,12 @@ from datetime import date
 from urllib.parse import quote, unquote
 
 from babel.dates import format_date
-from latex import address, plain, rich, words
 from pybtex.database import Entry, Person, RichFieldProxyDict
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.template import Node
+from shared.latex import address, plain, rich, words
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 from sphinxcontrib.bibtex.style.template import node
@@ -81,7 +81,7 @@ def short_names(entry: Entry, full: bool = False) -> str:
 
 
 class RichFields(RichFieldProxyDict):
-    """An entry's fields for a template of pybtex, as _ext/latex.py reads them: pybtex reads LaTeX in each citation anew."""
+    """An entry's fields for a template of pybtex, as shared/latex.py reads them: pybtex reads LaTeX in each citation anew."""
 
     def __getitem__(self, name: str) -> Text:
         return rich(self._fields[name])

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import unquote
 
-from bib import SUBTITLES, Entry
-from effects import faults as faults_of_effects
+from evidence.effects import faults as faults_of_effects
 from pybtex.bibtex.utils import split_name_list
-from vocabulary import BIBLATEX, CHECKS, DESIGNS, READ
+from shared.bib import SUBTITLES, Entry
+from shared.vocabulary import BIBLATEX, CHECKS, DESIGNS, READ
 
 from rules.bibtex import FIELDS, REQUIRED, Bibliography
 from rules.registry import nearest, rule
@@ -589,7 +589,7 @@ def entries_are_cited(bibliography: Bibliography, site: Site) -> Findings:
 @rule(bad=r"title = {Ketamine \foo{now}}", good=r"title = {\textit{In vivo} H$_2$O, 5\,mg}")
 def latex_has_a_form_on_a_page(bibliography: Bibliography, site: Site) -> Findings:
     """LaTeX in a field is what every output can show: italics, bold, small formulas, accents, `\\url`; nothing else."""
-    from latex import faults  # here, because most checks find no LaTeX, and its reader takes a while to load
+    from shared.latex import faults  # here, because most checks find no LaTeX, and its reader takes a while to load
 
     for entry in bibliography.entries:
         for name, field in entry.fields.items():

@@ -8,8 +8,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-import bib
-from vocabulary import OWN_FIELDS
+from shared import bib
+from shared.vocabulary import OWN_FIELDS
 
 from rules.source import Source
 

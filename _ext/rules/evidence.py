@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from vocabulary import CERTAINTY, HEADINGS, WORDING
+from shared.vocabulary import CERTAINTY, HEADINGS, WORDING
 
 from rules.page import Block, Page, prose, without_quotations
 from rules.registry import nearest, rule

@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from weakref import WeakKeyDictionary
 
-from bib import Entry
-from effects import in_words
-from numbers_in_text import Number, Numbers, numbers_of, read, traces
+from evidence.effects import in_words
+from shared.bib import Entry
+from shared.numbers_in_text import Number, Numbers, numbers_of, read, traces
 
 from rules.evidence import IN_SHORT
 from rules.page import TEXT_INSIDE, Block, Directive, Page, prose

@@ -23,7 +23,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
-from vocabulary import HEADINGS
+from shared.vocabulary import HEADINGS
 
 from rules.source import NO_CHARACTER, Source
 

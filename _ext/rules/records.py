@@ -6,8 +6,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 
-import set_aside
-from change_file import FILE, read, unknown
+from evidence import set_aside
+from pages.change_file import FILE, read, unknown
 
 from rules.registry import rule
 from rules.site import Site
@@ -45,7 +45,7 @@ def retractions_are_said(source: Source, site: Site) -> Findings:
     """A work that `retractions.toml` names is no longer cited, or its entry tells readers of the retraction."""
     if source.path != "retractions.toml" or not re.search(r"^\s*[^#\s]", source.text, re.MULTILINE):
         return  # the usual case: nothing is retracted, and Sphinx need not be loaded
-    from retractions import matches, recorded
+    from evidence.retractions import matches, recorded
 
     try:
         works = recorded(source)

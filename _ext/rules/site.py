@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bib import meanings
-from pubmed_query import parse, subject
+from evidence.pubmed_query import parse, subject
+from shared.bib import meanings
 from sphinx.util.matching import get_matching_files
 
 from rules.bibtex import Bibliography
@@ -23,7 +23,7 @@ from rules.registry import RULES, Finding
 from rules.source import Source, largest
 
 if TYPE_CHECKING:
-    from numbers_in_text import Numbers
+    from shared.numbers_in_text import Numbers
 
     from rules.names import Names
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import unquote
 
-from expiry import parse_recheck
-from graded import Outcome
-from pubmed_query import EXAMPLE, Term, parse
-from vocabulary import CERTAINTY, GROUPS, HEADINGS, OPTIONAL_HEADINGS, SLUG
+from evidence.pubmed_query import EXAMPLE, Term, parse
+from pages.expiry import parse_recheck
+from shared.graded import Outcome
+from shared.vocabulary import CERTAINTY, GROUPS, HEADINGS, OPTIONAL_HEADINGS, SLUG
 
 from rules.page import CODE, TEXT_INSIDE, WEIGHING, Directive, Page
 from rules.registry import nearest, rule

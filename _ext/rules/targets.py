@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from effects import asked_wrongly, gives_nothing, keys_of
+from evidence.effects import asked_wrongly, gives_nothing, keys_of
+from evidence.rows import ARRAY, array_problems, chart_problems, picture_list_problems
 from myst_parser.slugs import github_slugify, unique_slug
-from rows import ARRAY, array_problems, chart_problems, picture_list_problems
-from vocabulary import SITE_FILES
+from shared.vocabulary import SITE_FILES
 
 from rules.page import Directive, Page
 from rules.registry import nearest, rule

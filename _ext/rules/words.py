@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pyphen import Pyphen
-from vocabulary import HEADINGS
+from shared.vocabulary import HEADINGS
 
 from rules.page import Page, prose, without_quotations
 from rules.registry import rule

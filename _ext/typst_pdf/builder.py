@@ -18,8 +18,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import segno
-from addresses import join
 from docutils import nodes
+from shared.addresses import join
 from sphinx.addnodes import toctree
 from sphinx.application import Sphinx
 from sphinx.builders import Builder

@@ -8,9 +8,9 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from whole_pdf import is_whole
 
 from typst_pdf.builder import filenames, remove_leftovers
+from typst_pdf.whole_pdf import is_whole
 from typst_pdf.words import print_or_send
 
 FOLDER = "handouts"

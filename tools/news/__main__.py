@@ -27,7 +27,7 @@ from tools.registries import Cache, PubMed
 from tools.watch import accepted
 from tools.watch.bibliography import Unreadable
 
-import set_aside  # isort: skip  (on the path once tools.news.pages is loaded)
+from evidence import set_aside  # isort: skip  (on the path once tools.news.pages is loaded)
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "_ext"))
 
-import pubmed_query
+from evidence import pubmed_query
 from rules import Site, read_site
 from rules.page import Page
 

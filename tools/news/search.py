@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from set_aside import Aside
+from evidence.set_aside import Aside
 
 from tools.news.kinds import KINDS, has_results, kind_of, people_of
 from tools.news.pages import Concern, names

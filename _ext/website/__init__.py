@@ -1,0 +1,1 @@
+"""What the site has beside its pages: search, downloads, previews, sitemap, error page, e-book; and what keeps it current."""
