@@ -11,8 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a file or imported by its test alike
 from bench import generate
-from bench.contenders import CONTENDERS, Contender, edit
 from bench.measure import Run, growth, machine, run
+from bench.tools import CONTENDERS, Contender, edit
 
 WITH, WITHOUT = (
     next(each for each in CONTENDERS if each.name == name) for name in ("this project", "Sphinx without citations")

@@ -26,9 +26,16 @@ class Run:
 def run(command: Sequence[str], folder: Path, limit: float) -> Run:
     """Run the command in the folder for at most ``limit`` seconds; its output goes to build.log there."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
-    alone = (sys.executable, "-I", "-S", str(Path(__file__).with_name("alone.py")), str(limit), *map(str, command))
+    command_line = (
+        sys.executable,
+        "-I",
+        "-S",
+        str(Path(__file__).with_name("isolation.py")),
+        str(limit),
+        *map(str, command),
+    )
     told = subprocess.run(
-        alone, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=True
+        command_line, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=True
     )
     said, _, figures = told.stdout.rstrip().rpartition("\n")
     with (folder / "build.log").open("a", encoding="utf-8") as log:

@@ -17,9 +17,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a file or imported by its test alike
-from bench import generate, gives
-from bench.contenders import CONTENDERS, ROOT, Contender, edit, install
+from bench import features, generate
 from bench.measure import Run, growth, machine, run, written
+from bench.tools import CONTENDERS, ROOT, Contender, edit, install
 
 GOALS = (
     ("this project", "MkDocs Material, mkdocs-bibtex", 150, 1.0),
@@ -100,8 +100,8 @@ def carried_on(points: list[tuple[int, float]], pages: int) -> float:
 
 def check(contender: Contender, folder: Path) -> None:
     """A build that left keys as text does not count."""
-    site = gives.Site(contender, folder)
-    if contender.name != "Sphinx without citations" and (not gives.resolved(site) or gives.unresolved(site)):
+    site = features.Site(contender, folder)
+    if contender.name != "Sphinx without citations" and (not features.resolved(site) or features.unresolved(site)):
         sys.exit(f"bench: {contender.name} did not resolve its citations in {folder}")
 
 
@@ -111,8 +111,8 @@ def given(contender: Contender, folder: Path, count: int, limit: float) -> dict[
         folder = folder.with_name(folder.name + "-in-full")
         contender.prepare_in_full(folder, count)
         run(contender.command(contender.python), folder, limit)
-    site = gives.Site(contender, folder)
-    found = {name: read(site) for name, read in gives.FEATURES.items()}
+    site = features.Site(contender, folder)
+    found = {name: read(site) for name, read in features.FEATURES.items()}
     return {**found, "reproducible PDF": reproducible(contender, folder, count, limit)}
 
 
@@ -153,7 +153,8 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def report(full: Results, edited: Results, size: dict, features: dict, args: argparse.Namespace) -> str:
     names, pages = [contender.name for contender in CONTENDERS], args.pages
-    text = [f"# What it costs beside its peers\n\nMeasured on {date.today():%Y-%m-%d}; repeat it with `make bench`.\n"]
+    title = "Performance compared with MkDocs, Jupyter Book and pandoc"
+    text = [f"# {title}\n\nMeasured on {date.today():%Y-%m-%d}; repeat it with `make bench`.\n"]
     text.append(
         f"{machine()}.\n\nOne book of made-up pages: {generate.CITATIONS} citations and {generate.ENTRIES} entries a page, "
     )
@@ -179,7 +180,7 @@ def report(full: Results, edited: Results, size: dict, features: dict, args: arg
     ]
     text.append(table(["", *(f"{n} pages" for n in pages)], rows))
     text.append("\n## What the reader gets, read from the output\n\n")
-    columns = [*gives.FEATURES, "reproducible PDF"]
+    columns = [*features.FEATURES, "reproducible PDF"]
     text.append(
         table(["", *features], [[column, *(found[column] for found in features.values())] for column in columns])
     )

@@ -5,9 +5,9 @@ import sys
 import pytest
 from bs4 import BeautifulSoup
 
-from bench import generate, gives, peers
-from bench.contenders import CONTENDERS
+from bench import features, generate, peers
 from bench.measure import Run, run
+from bench.tools import CONTENDERS
 
 
 def test_a_build_over_the_limit_is_stopped_and_said_to_be(tmp_path):
@@ -77,12 +77,14 @@ def test_what_a_stopped_build_had_used_is_the_least_that_it_takes():
 
 def test_one_entry_is_a_reference_and_a_whole_list_is_none():
     entry, both = (BeautifulSoup(f"<ul>{'<li>Abe. Journal of Examples.</li>' * n}</ul>", "lxml").ul for n in (1, 2))
-    assert gives.is_reference(entry.li)
-    assert not gives.is_reference(both)
+    assert features.is_reference(entry.li)
+    assert not features.is_reference(both)
 
 
 def test_a_journal_is_found_where_its_name_goes_over_two_lines():
-    assert gives.journals(BeautifulSoup("<p>Abe. <em>Journal of\nExamples</em>. Annals of Samples.</p>", "lxml")) == 2
+    assert (
+        features.journals(BeautifulSoup("<p>Abe. <em>Journal of\nExamples</em>. Annals of Samples.</p>", "lxml")) == 2
+    )
 
 
 @pytest.fixture
@@ -98,9 +100,9 @@ def cited_on(number):
 def test_citations_that_lead_to_their_reference_are_counted_and_read_off_the_page(stock, tmp_path):
     stock.prepare(tmp_path / "book", 3)
     assert run(stock.command(stock.python), tmp_path / "book", 120).outcome == "done"
-    site = gives.Site(stock, tmp_path / "book")
-    assert gives.resolved(site) == sum(len(cited) for cited in cited_on(3)), "each citation, and no other link"
-    assert (gives.list_on_page(site), gives.pdf(site), gives.structured_data(site)) == ("no", "no", "no")
+    site = features.Site(stock, tmp_path / "book")
+    assert features.resolved(site) == sum(len(cited) for cited in cited_on(3)), "each citation, and no other link"
+    assert (features.list_on_page(site), features.pdf(site), features.structured_data(site)) == ("no", "no", "no")
 
 
 def test_a_build_that_left_keys_as_text_does_not_count(stock, tmp_path):

@@ -28,8 +28,8 @@ from tools.command import COULD_NOT, run
 from tools.progress import Progress
 from tools.registries import Cache, Crossref, PubMed, WebPages
 from tools.watch import accepted, propose, record, report
-from tools.watch.ask import Watch
 from tools.watch.bibliography import Unreadable, faults, read
+from tools.watch.queries import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
 

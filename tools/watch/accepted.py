@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tools.watch.bibliography import Unreadable
-from tools.watch.finding import Finding
+from tools.watch.result import Finding
 
 FIELDS = ("key", "field", "theirs", "reason")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import bib
-from latex import address
-from latex import plain as decoded
 from pybtex.database import Entry
+from shared import bib
+from shared.latex import address
+from shared.latex import plain as decoded
 
 from tools.registries import Author
 

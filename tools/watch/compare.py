@@ -8,7 +8,7 @@ from tools.matching import page_range, same_family, same_journal, same_pages, sa
 from tools.registries import Author, Record
 from tools.registries.record import bare_doi
 from tools.watch.bibliography import Reference
-from tools.watch.finding import Difference, Finding
+from tools.watch.result import Difference, Finding
 
 
 def compare(finding: Finding, reference: Reference, records: list[Record]) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from tools.registries import Record
 from tools.watch.bibliography import Reference
-from tools.watch.finding import Difference, Finding
+from tools.watch.result import Difference, Finding
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "_ext"))
 
-from effects import in_words
-from numbers_in_text import Number, numbers_of, read
+from evidence.effects import in_words
+from shared.numbers_in_text import Number, numbers_of, read
 
 FIELDS = ("finding", "numbers", "participants")
 _OUR_SUM = re.compile(r"\bour sum:[^;]*", re.IGNORECASE)

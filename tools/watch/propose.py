@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from difflib import unified_diff
 
-import bib
+from shared import bib
 
 from tools.watch.compare import as_pages
-from tools.watch.finding import Difference, Finding
+from tools.watch.result import Difference, Finding
 
 #: The fields that a registry may speak about, in the order in which an entry has them.
 #: Ours (design, participants, finding, funding, check, retraction and notes) are in no registry, so they are not here.

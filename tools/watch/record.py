@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from tools.watch.bibliography import Unreadable
-from tools.watch.finding import Finding
+from tools.watch.result import Finding
 
 HEAD = """\
 # The works in references.bib that a registry calls retracted, written by the weekly watch (make watch ARGS=--record).
-# While one of them stands here and its entry has no `retraction` field, no build passes: see _ext/retractions.py.
+# While one of them stands here and its entry has no `retraction` field, no build passes: see _ext/evidence/retractions.py.
 """
 
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from tools.markdown import cell
 from tools.registries import Notice
-from tools.watch.finding import STATES, Finding
+from tools.watch.result import STATES, Finding
 
 #: The report names what to do, for each state.
 REMEDY = {

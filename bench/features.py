@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin
 from bs4 import BeautifulSoup, Tag
 
 from bench import generate
-from bench.contenders import ROOT, Contender
+from bench.tools import ROOT, Contender
 
 
 class Site:

@@ -10,7 +10,7 @@ from tools.registries.record import bare_doi, folded
 from tools.watch import numbers
 from tools.watch.bibliography import Reference
 from tools.watch.compare import compare
-from tools.watch.finding import Difference, Finding
+from tools.watch.result import Difference, Finding
 
 
 class Watch:

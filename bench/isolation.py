@@ -1,7 +1,7 @@
 """Run a command from a small process: a child starts with its parent's peak of memory, and the bench itself holds much.
 
 Linux keeps the peak over exec (``setmax_mm_hiwater_rss`` in fs/exec.c), so what a large parent starts seems as large.
-Called as ``alone.py LIMIT COMMAND ...``; its last line is ``CPU WALL PEAK OUTCOME`` in seconds, seconds, MB and a word.
+Called as ``isolation.py LIMIT COMMAND ...``; its last line is ``CPU WALL PEAK OUTCOME`` in seconds, seconds, MB and a word.
 """
 
 import os
