@@ -240,7 +240,7 @@ def test_whatever_the_text_numbers_stand_in_it_and_in_order(text):
     assert [number.start for number in numbers] == sorted(number.start for number in numbers)
     for number in numbers:
         assert 0 <= number.start < number.end <= len(text)
-        assert numbers_of(text).hold(number), "a text holds its own numbers"
+        assert numbers_of(text).contains(number), "a text holds its own numbers"
         assert numbers_of(text).nearest(number)
 
 
@@ -250,16 +250,16 @@ def test_a_number_is_found_when_it_is_rounded_and_no_other(value, places):
     [ours] = [number for number in read(f"the score was {near:f} points then")]
     [other] = [number for number in read(f"the score was {near + 2:f} points then")]
     theirs = numbers_of(f"the score was {value:f} points then")
-    assert theirs.hold(ours)
-    assert not theirs.hold(other)
+    assert theirs.contains(ours)
+    assert not theirs.contains(other)
 
 
 @given(st.integers(1, 999), st.integers(1, 999))
 def test_a_percentage_is_found_in_the_counts_that_make_it_up(count, total):
     count, total = sorted((count, total))
     share = rounded(read(f"{count} of {total}")[0].percentage, 1)
-    assert numbers_of(f"{count} of {total} people").hold(read(f"{share}%")[0])
-    assert not numbers_of(f"{count} of {total} people").hold(read(f"{share + Decimal('0.2')}%")[0])
+    assert numbers_of(f"{count} of {total} people").contains(read(f"{share}%")[0])
+    assert not numbers_of(f"{count} of {total} people").contains(read(f"{share + Decimal('0.2')}%")[0])
 
 
 # -- many of them ------------------------------------------------------------------------------------------------------
@@ -302,6 +302,6 @@ def test_what_a_text_holds_is_found_by_its_marks():
     for theirs in ASKED:
         known = numbers_of(theirs)
         for number in (number for ours in ASKED for number in read(ours)):
-            held += known.hold(number)
-            assert not known.hold(number) or traces(number) & known.marks, (theirs, number.words)
+            held += known.contains(number)
+            assert not known.contains(number) or traces(number) & known.marks, (theirs, number.words)
     assert held > len(ASKED), "more than each holds itself"

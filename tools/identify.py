@@ -207,21 +207,21 @@ def _differences(printed: Printed, record: Record) -> list[tuple[str, str, str]]
     """The printed details that the registry has otherwise."""
     found = []
 
-    def hold(name: str, ours: str, theirs: list[str], same: Callable[[str, str], bool]) -> None:
+    def compare_field(name: str, ours: str, theirs: list[str], same: Callable[[str, str], bool]) -> None:
         if ours and theirs and not any(same(ours, value) for value in theirs):
             found.append((name, ours, theirs[0]))
 
     if printed.title and not same_text(printed.title, record.title):
         cut = is_cut_short(printed.title, record.title)
         found.append(("title, cut short" if cut else "title", printed.title, record.title))
-    hold("first author", printed.first_author, [a.family for a in record.authors[:1]], same_family)
+    compare_field("first author", printed.first_author, [a.family for a in record.authors[:1]], same_family)
     if printed.authors and record.authors and printed.authors != len(record.authors):
         found.append(("number of authors", str(printed.authors), str(len(record.authors))))
-    hold("year", str(printed.year or ""), [str(year) for year in record.years], str.__eq__)
-    hold("journal", printed.journal, list(record.journals), same_journal)
-    hold("volume", printed.volume, [record.volume] if record.volume else [], same_text)
-    hold("issue", printed.issue, [record.issue] if record.issue else [], same_text)
-    hold("pages", printed.pages, list(record.pages), same_pages)
+    compare_field("year", str(printed.year or ""), [str(year) for year in record.years], str.__eq__)
+    compare_field("journal", printed.journal, list(record.journals), same_journal)
+    compare_field("volume", printed.volume, [record.volume] if record.volume else [], same_text)
+    compare_field("issue", printed.issue, [record.issue] if record.issue else [], same_text)
+    compare_field("pages", printed.pages, list(record.pages), same_pages)
     return found
 
 

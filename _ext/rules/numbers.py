@@ -93,7 +93,7 @@ class Sources:
         """An entry that holds it, a verified one if there is one."""
         partial = None
         for key in self.candidates(number):
-            if self.numbers[key].hold(number):
+            if self.numbers[key].contains(number):
                 if self.entries[key].text("check") != "partial":
                     return key
                 partial = partial or key
@@ -106,7 +106,7 @@ class Sources:
             return self._not_there(number, own())
         if self.entries[key].text("check") != "partial":
             return ""
-        first = next((each for each in own() if each in self.numbers and self.numbers[each].hold(number)), key)
+        first = next((each for each in own() if each in self.numbers and self.numbers[each].contains(number)), key)
         return (
             f"“{number.words}” rests on `{first}` alone, which is confirmed only in part: cite a verified record "
             "that has it too, or leave the number out"
@@ -132,7 +132,7 @@ class Sources:
 def _claims(page: Page, text: str) -> list[Number]:
     """The numbers of a text that a source must have; those that the page's question names are no claim."""
     asked = numbers_of(*(heading.text for heading in page.headings if heading.level == 1))
-    return [number for number in read(text) if number.claims and not asked.hold(number)]
+    return [number for number in read(text) if number.claims and not asked.contains(number)]
 
 
 def _line(block: Block, number: Number) -> int:
@@ -205,7 +205,7 @@ def short_answers_keep_to_the_page(page: Page, site: Site) -> Findings:
     cited = Sources(sorted({key for _, key in page.cites}), site)
     below = numbers_of(*(other.text for other in prose(page) if other.section != IN_SHORT))
     for block, number in claims:
-        if not below.hold(number) and cited.holding(number) is None:
+        if not below.contains(number) and cited.holding(number) is None:
             near = f", whose nearest is “{below.nearest(number)}”" if below.all else ""
             yield (
                 _line(block, number),
@@ -263,7 +263,7 @@ def _order(record: str, first: Stated, second: Stated) -> set[str]:
     here, there = _words(arm) - _words(other), _words(other) - _words(arm)
     found: set[str] = set()
     numbers = read(record)
-    ones, twos = ([each for each in numbers if Numbers([each]).hold(number)] for number in (x, y))
+    ones, twos = ([each for each in numbers if Numbers([each]).contains(number)] for number in (x, y))
     borders = [0, *(match.end() for match in _BORDER.finditer(record)), len(record)]
 
     def beside(number: Number) -> set[str]:
@@ -295,7 +295,7 @@ def _first(text: str, words: set[str]) -> int:
 def _swapped(first: Stated, second: Stated, sources: Sources) -> str:
     """What is wrong where a record has the two numbers the other way round; empty where it has not."""
     (x, arm), (y, other) = first, second
-    if not (_words(arm) - _words(other) and _words(other) - _words(arm)) or Numbers([x]).hold(y):
+    if not (_words(arm) - _words(other) and _words(other) - _words(arm)) or Numbers([x]).contains(y):
         return ""
     both = {*sources.candidates(x)} & {*sources.candidates(y)}
     entries = {key: sources.entries[key] for key in sources.candidates(x) if key in both}
@@ -415,4 +415,4 @@ def studies_are_told_alike(page: Page, site: Site) -> Findings:
 
 
 def _is_one(number: Number, other: Number) -> bool:
-    return Numbers([number]).hold(other) or Numbers([other]).hold(number)
+    return Numbers([number]).contains(other) or Numbers([other]).contains(number)

@@ -168,7 +168,7 @@ class Numbers:
             k: sorted(found) for k, found in by_share.items()
         }
 
-    def hold(self, number: Number) -> bool:
+    def contains(self, number: Number) -> bool:
         """Whether the number stands here: as written, rounded, as people of 100, or as the counts that make it up."""
         if number.kind == "date":
             return (number.value, number.total) in self.dates
@@ -178,13 +178,13 @@ class Numbers:
             return (number.decimals, number.value) in self.rates or any(
                 (decimals, number.value) in self.percents for decimals in self._decimals
             )
-        return self._hold_share(number)
+        return self._contains_share(number)
 
     @cached_property
     def _decimals(self) -> set[int]:
         return {decimals for decimals, _ in self.percents}
 
-    def _hold_share(self, number: Number) -> bool:
+    def _contains_share(self, number: Number) -> bool:
         """27 of 100 stands in "27.1%" and in "19 of 70"; 20 of 44 stands in "45.5%" beside "44 people"."""
         people = number.total in {100, 1000}
         if number.percentage in self.shares or (people and number.value in self.people[int(number.total)]):

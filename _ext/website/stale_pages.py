@@ -62,7 +62,7 @@ def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def of_the_whole_site(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """All pages, when titles or their order are not what they were when this builder last wrote them."""
-    state = env.__dict__.setdefault("fresh_pages", {})
+    state = env.__dict__.setdefault("stale_pages", {})
     pages, before = state.get(app.builder.name, ((), ""))
     for gone in {*pages, *pages_of_the_last_build(app)} - env.found_docs:
         page = Path(app.builder.get_outfilename(gone))
@@ -110,8 +110,8 @@ def remove_unshown(top: Path) -> None:
 def read_again(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
     """All pages, when our own code is not what it was when they were read."""
     code = sha256(b"".join(file.read_bytes() for file in sorted(Path(__file__).parents[1].rglob("*.py")))).hexdigest()
-    before = env.__dict__.get("fresh_pages_code", code)
-    env.fresh_pages_code = code
+    before = env.__dict__.get("stale_pages_code", code)
+    env.stale_pages_code = code
     return sorted(env.found_docs) if code != before else []
 
 

@@ -14,22 +14,24 @@ from tools.watch.result import Difference, Finding
 def compare(finding: Finding, reference: Reference, records: list[Record]) -> None:
     """Ours is right where one registry agrees: they differ among themselves, above all between print and online."""
 
-    def hold(name: str, ours: str, theirs: Callable[[Record], Iterable[str]], same: Callable[[str, str], bool]) -> None:
+    def compare_field(
+        name: str, ours: str, theirs: Callable[[Record], Iterable[str]], same: Callable[[str, str], bool]
+    ) -> None:
         said = [(record.source, value) for record in records for value in list(theirs(record)) if value]
         if said and not any(ours and same(ours, value) for _, value in said):
             first = dict(reversed(said))  # of a journal with several names, or two years, one is enough to show
             shown = [(record.source, first[record.source]) for record in records if record.source in first]
             finding.differences.append(Difference(name, ours, _said(shown), said[0][1]))
 
-    hold("title", reference.get("title"), lambda r: [r.title], same_text)
+    compare_field("title", reference.get("title"), lambda r: [r.title], same_text)
     _compare_authors(finding, reference, records)
     if reference.type == "article":
-        hold("journal", reference.get("journal"), lambda r: r.journals, same_journal)
-    hold("year", reference.get("year"), lambda r: map(str, r.years), str.__eq__)
-    hold("volume", reference.get("volume"), lambda r: [r.volume], same_text)
-    hold("number", reference.get("number"), lambda r: [r.issue], same_text)
-    hold("pages", reference.get("pages"), lambda r: r.pages, same_pages)
-    hold("doi", bare_doi(reference.get("doi")), lambda r: [r.doi] if reference.get("doi") else [], str.__eq__)
+        compare_field("journal", reference.get("journal"), lambda r: r.journals, same_journal)
+    compare_field("year", reference.get("year"), lambda r: map(str, r.years), str.__eq__)
+    compare_field("volume", reference.get("volume"), lambda r: [r.volume], same_text)
+    compare_field("number", reference.get("number"), lambda r: [r.issue], same_text)
+    compare_field("pages", reference.get("pages"), lambda r: r.pages, same_pages)
+    compare_field("doi", bare_doi(reference.get("doi")), lambda r: [r.doi] if reference.get("doi") else [], str.__eq__)
     for name in ("doi", "pmid", "pmcid"):
         value = next((getattr(record, name) for record in records if getattr(record, name)), "")
         if value and not reference.get(name):

@@ -19,7 +19,7 @@ FIELDS = ("finding", "numbers", "participants")
 _OUR_SUM = re.compile(r"\bour sum:[^;]*", re.IGNORECASE)
 
 
-def hold(finding: Finding, reference: Reference, records: list[Record]) -> None:
+def compare(finding: Finding, reference: Reference, records: list[Record]) -> None:
     """Note each number that no abstract has: to mend where we read only the abstract, else to know.
 
     Where a registry was not reached and no other has an abstract, nothing is known, and nothing is said.
@@ -34,7 +34,7 @@ def hold(finding: Finding, reference: Reference, records: list[Record]) -> None:
             finding.notes.append("no registry has an abstract: its numbers could not be looked for")
         return
     missing: dict[str, Number] = {
-        number.words: number for number in ours if not any(theirs.hold(number) for theirs in abstracts.values())
+        number.words: number for number in ours if not any(theirs.contains(number) for theirs in abstracts.values())
     }
     for words, number in missing.items():
         near = next(

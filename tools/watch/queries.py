@@ -63,7 +63,7 @@ class Watch:
                 finding.missing.append("Crossref finds no work of this title, first author and year")
         known = [record for record in records if self._is_it(finding, reference, record)]
         compare(finding, reference, known)
-        numbers.hold(finding, reference, known)
+        numbers.compare(finding, reference, known)
         if any(record.source == "Crossref" and record not in known for record in records):
             finding.notices = []  # they are about another work
         finding.notices = _together([*(notice for record in known for notice in record.notices), *finding.notices])
