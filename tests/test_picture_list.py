@@ -103,7 +103,7 @@ def test_where_each_item_cites_the_caption_is_words_alone(orchard):
 
 
 def test_paper_has_drawings_as_adornment_and_a_list_in_order(orchard):
-    conf = CONF.replace('"picture_list"]', '"picture_list", "typst_pdf"]') + PDF
+    conf = CONF.replace('"pages.picture_list"]', '"pages.picture_list", "typst_pdf"]') + PDF
     for page in (PAGE, EACH_CITES):
         orchard.write(conf=conf, index=page).build("typst")
         (path,) = orchard.outdir.glob("*.pdf")
@@ -116,7 +116,7 @@ def test_paper_has_drawings_as_adornment_and_a_list_in_order(orchard):
 
 
 def test_a_picture_that_an_author_gives_no_words_is_still_refused_on_paper(orchard):
-    conf = CONF.replace('"picture_list"]', '"picture_list", "typst_pdf"]') + PDF
+    conf = CONF.replace('"pages.picture_list"]', '"pages.picture_list", "typst_pdf"]') + PDF
     page = "# How?\n\n![](_static/drawings/seed.svg)\n"
     built = orchard.write(conf=conf, index=page).build("typst", warns=True)
     assert "has no alternative text" in "".join(built.warnings)
