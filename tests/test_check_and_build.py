@@ -89,6 +89,7 @@ IN_RESEARCH = {
     "two keys with a semicolon": "It may help {cite:p}`dean2021; short2018`.",
     "a citation that is not closed": "It may help {cite:p}`dean2021.\n\n" + SAID + ".",
     "a citation that runs on": "It may help {cite:p}`dean2021. It may last {cite:p}`short2018`.\n\n" + SAID + ".",
+    "a citation that hides the only one of a work": "It may help {cite:p}`short2018. It may last {cite:p}`dean2021`.",
     "a key in brackets": SAID + " [short2018].",
     "a key in two brackets": SAID + " [[short2018]].",
     "a character that nobody sees": SAID + "\x0b.",
@@ -179,6 +180,7 @@ IN_FILES = {
     "a record without its @": record("@article{dean2021,", "article{dean2021,"),
     "a record that is not closed": record("{verified}\n}", "{verified}"),
     "a record with a field as a note": record("  year         = {2021}", "% year = {2021}"),
+    "a record with two fields on a line": record("  year", "  journal = {Sleep}, year"),
     "a record with a field twice": record("  year", "  year         = {2021},\n  year"),
     "a record of another type": record("@article{dean2021", "@artcle{dean2021"),
     "a change of an unknown page": {"changes.toml": CHANGE.replace("safety", "saftey")},
@@ -289,3 +291,23 @@ def test_what_the_build_stops_at_the_check_finds_and_each_tells_it_once(book, bu
     assert found.rule == "sphinx" or re.search(r"[:;,] .+", found.message), "what to write instead"
     [warning] = build()
     assert re.match(rf".*/{re.escape(found.path)}:({found.line})?:? [A-Z]+: {re.escape(found.message)}", warning)
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    {
+        "two keys with a semicolon": "write a comma between two keys, as in dean2021,short2018",
+        "a citation that is not closed": "write a backtick behind it, {cite:p}`dean2021`",
+        "a citation that runs on": "write a backtick after dean2021",
+        "a record with words without braces": "write {Ketamine for adults}",
+        "a record without an equals sign": "an = is missing before {2021},: write one",
+        "a record without a key": "write one behind its first brace",
+        "HTML in a record": r"write \textit{...}",
+        "a key in brackets": "write {cite:p}`short2018`",
+    }.items(),
+)
+def test_the_advice_is_what_mends_it(book, name, advice):
+    for path, text in FAULTS[name].items():
+        (book / path).write_text(text, encoding="utf-8")
+    [found] = check(read_site(book), notes=False)
+    assert advice in found.message

@@ -76,8 +76,8 @@ _DOUBT = re.compile(
 )
 
 
-_MEANT = re.compile(r"\{cite[\w:]*\}(?!`)")
-"""A citation without its text, which another rule tells."""
+_MEANT = re.compile(r"\{cite[\w:]*\}")
+"""A citation without its text, or one that is not closed, which another rule tells."""
 
 
 @rule(

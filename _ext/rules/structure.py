@@ -337,9 +337,13 @@ def fences_are_closed(page: Page, site: Site) -> Findings:
 def roles_are_complete(page: Page, site: Site) -> Findings:
     """What is in braces before a text is followed by that text in backticks."""
     for block in page.blocks:
-        for match in re.finditer(r"(\\\w+\*?(?:\[[^\]\n]*\])*)?(\{[a-z][\w:-]*\})(?!`)", block.text):
-            if not match[1]:  # LaTeX, which is told as what it is
-                line = block.line + block.text.count("\n", 0, match.start())
+        for match in re.finditer(r"(\\\w+\*?(?:\[[^\]\n]*\])*)?(\{[a-z][\w:-]*\})(`[\w,:{}-]*)?", block.text):
+            line = block.line + block.text.count("\n", 0, match.start())
+            if match[1]:  # LaTeX, which is told as what it is
+                continue
+            if match[3]:
+                yield line, f"{match[2]}{match[3]} is not closed: write a backtick behind it, {match[2]}{match[3]}`"
+            else:
                 yield line, f"{match[2]} has no text: write it as {match[2]}`text`, with backticks at both ends"
 
 
