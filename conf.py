@@ -18,48 +18,17 @@ text_licence = "https://creativecommons.org/licenses/by/4.0/"
 html_baseurl = addresses.site()
 repository_url = addresses.repository()
 
-# -- General: keep this list in alphabetical order
-extensions = [
-    "citations",
-    "evidence.duration_chart",
-    "evidence.evidence_table",
-    "evidence.icon_array",
-    "evidence.option_grid",
-    "evidence.outcomes",
-    "evidence.retractions",
-    "evidence.search_account",
-    "evidence.summary_of_findings",
-    "myst_parser",
-    "pages.change_feed",
-    "pages.concern_cards",
-    "pages.fold",
-    "pages.page_css",
-    "pages.page_history",
-    "pages.page_status",
-    "pages.picture_list",
-    "pages.plain_tables",
-    "pages.questions",
-    "performance.gc_tuning",
-    "performance.minified_css",
-    "performance.navigation_cache",
-    "rules",
-    "shared.table_roles",
-    "sphinxcontrib.bibtex",
-    "typst_pdf",
-    "website.ebook",
-    "website.evidence_json",
-    "website.link_picture",
-    "website.link_preview",
-    "website.not_found",
-    "website.pdf_link",
-    "website.reference_downloads",
-    "website.reference_filter",
-    "website.section_search",
-    "website.site_file",
-    "website.sitemap",
-    "website.stale_pages",
-    "website.structured_data",
-]
+# -- General: the folders of _ext/, each with its features in alphabetical order
+extensions = ["citations", "myst_parser", "rules", "shared.table_roles", "sphinxcontrib.bibtex", "typst_pdf"]
+extensions += ["evidence.duration_chart", "evidence.evidence_table", "evidence.icon_array", "evidence.option_grid"]
+extensions += ["evidence.outcomes", "evidence.retractions", "evidence.search_account", "evidence.summary_of_findings"]
+extensions += ["pages.change_feed", "pages.concern_cards", "pages.fold", "pages.page_css", "pages.page_history"]
+extensions += ["pages.page_status", "pages.picture_list", "pages.plain_tables", "pages.questions"]
+extensions += ["performance.gc_tuning", "performance.minified_css", "performance.navigation_cache"]
+extensions += ["website.ebook", "website.evidence_json", "website.link_picture", "website.link_preview"]
+extensions += ["website.not_found", "website.pdf_link", "website.reference_downloads", "website.reference_filter"]
+extensions += ["website.section_search", "website.site_file", "website.sitemap", "website.stale_pages"]
+extensions += ["website.structured_data"]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages and need no search.
 include_patterns = ["*.md", "faq/*.md", "contributing/*.md"]
 exclude_patterns = ["[A-Z]*.md", "faq/_*.md", ".*", "bench", "build"]  # for contributors; copied or included; no pages
