@@ -14,7 +14,7 @@ from hypothesis import settings
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_colors
 
-pytest_plugins = ["sphinx.testing.fixtures", "registry_server"]
+pytest_plugins = ["sphinx.testing.fixtures", "tests.registry_server"]
 
 # No test waits for the clock: on a busy machine the first example alone takes longer than Hypothesis allows.
 settings.register_profile("untimed", deadline=None)

@@ -1,4 +1,4 @@
-"""The folders of the code: none uses one that stands below it, and each feature can be left out alone."""
+"""The folders of the code: none uses one below it, each feature can be left out alone, and the tests stand in the same."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 CODE = ROOT / "_ext"
+TESTS = Path(__file__).parent
 FOLDERS = re.findall(r"^\| `_ext/(\w+)/` \|", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE)
 FEATURES = [name for name in runpy.run_path(str(ROOT / "conf.py"))["extensions"] if name.split(".")[0] in FOLDERS]
 PAGE = "# Is it safe?\n\n## In short\n\nIt may be {cite:p}`dean2021`.\n"
@@ -34,10 +35,16 @@ def test_architecture_lists_every_folder_of_the_code():
     assert [path.name for path in CODE.glob("*.py")] == []
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_a_folder_uses_none_that_stands_below_it(folder):
-    below = set(FOLDERS[FOLDERS.index(folder) + 1 :])
-    assert {file.name: used_by(file) & below for file in (CODE / folder).rglob("*.py") if used_by(file) & below} == {}
+def test_the_tests_stand_in_the_folders_of_the_code():
+    """Besides there are readers' journeys in a browser, and on top what is of the project as a whole."""
+    there = {path.parent.name for path in TESTS.glob("*/test_*.py")}
+    assert there == {*FOLDERS, "tools", "bench", "browser"}
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_feature_is_tested_in_the_folder_in_which_it_stands(feature):
+    folder, _, name = feature.partition(".")
+    assert sorted((TESTS / folder).glob(f"test_*{name}*.py" if name else "test_*.py")) != []
 
 
 @pytest.mark.filterwarnings("ignore:'tags' will become a required")  # furo's call, which the next furo mends

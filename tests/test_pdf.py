@@ -7,8 +7,9 @@ import subprocess
 import pdfplumber
 import pikepdf
 import pytest
-from conftest import ROOT
-from pdf_reading import misplaced, pages, tagged, text
+
+from tests.conftest import ROOT
+from tests.pdf_reading import misplaced, pages, tagged, text
 
 QUESTIONS = [
     re.search(r"^# (.*)$", (ROOT / "faq" / f"{name}.md").read_text(encoding="utf-8"), re.MULTILINE)[1]

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from site_under_test import HTML, Site, chromium, pages, serve
+
+from tests.browser.site_under_test import HTML, Site, chromium, pages, serve
 
 PHONE, TABLET, DESKTOP = 320, 768, 1440
 """Widths in CSS pixels. 320 is a small phone, and also a desktop of 1280 at 400 % zoom (WCAG 1.4.10)."""

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import DESKTOP, PHONE, every_page
-from site_under_test import pages
+
+from tests.browser.conftest import DESKTOP, PHONE, every_page
+from tests.browser.site_under_test import pages
 
 EVERY_PAGE = pytest.mark.parametrize("address", pages())
 BOTH_THEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

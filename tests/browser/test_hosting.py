@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from site_under_test import POLICY, ROOT
+
+from tests.browser.site_under_test import POLICY, ROOT
 
 TEXT = (ROOT / "HOSTING.md").read_text(encoding="utf-8")
 NGINX = """

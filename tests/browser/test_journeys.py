@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DESKTOP, PHONE
 from playwright.sync_api import Page, expect
-from site_under_test import HTML, ROOT, pages, serve
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.site_under_test import HTML, ROOT, pages, serve
 
 WITH_AND_WITHOUT_JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["JavaScript", "no JavaScript"])
 

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from site_under_test import chromium
+
+from tests.browser.site_under_test import chromium
 
 INSTALLED = Path(sys.executable).parents[1]
 LIGHTHOUSE = [INSTALLED / "bin/node", INSTALLED / "npm/node_modules/lighthouse/cli/index.js"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import DESKTOP, PHONE, TABLET
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, TABLET
 
 PAGE = "comparison.html"
 WITH_AND_WITHOUT_JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["JavaScript", "no JavaScript"])

@@ -8,7 +8,8 @@ import re
 import pdfplumber
 import pytest
 from playwright.sync_api import Page, expect
-from site_under_test import HTML
+
+from tests.browser.site_under_test import HTML
 
 CONCERNS = sorted(f"faq/{path.name}" for path in (HTML / "faq").glob("*.html"))
 

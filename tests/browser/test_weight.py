@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import DESKTOP, PHONE, every_page
-from site_under_test import HTML
+from tests.browser.conftest import DESKTOP, PHONE, every_page
+from tests.browser.site_under_test import HTML
 
 READ = [*sorted(f"faq/{path.name}" for path in (HTML / "faq").glob("*.html")), "comparison.html", "clinicians.html"]
 """The pages that people are sent to: each concern, and the two that gather them."""

@@ -1,0 +1,1 @@
+"""The tests. Their folders are those of the code."""
