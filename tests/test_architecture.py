@@ -35,6 +35,12 @@ def test_architecture_lists_every_folder_of_the_code():
     assert [path.name for path in CODE.glob("*.py")] == []
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folder_uses_none_that_stands_below_it(folder):
+    below = set(FOLDERS[FOLDERS.index(folder) + 1 :])
+    assert {file.name: used_by(file) & below for file in (CODE / folder).rglob("*.py") if used_by(file) & below} == {}
+
+
 def test_the_tests_stand_in_the_folders_of_the_code():
     """Besides there are readers' journeys in a browser, and on top what is of the project as a whole."""
     there = {path.parent.name for path in TESTS.glob("*/test_*.py")}
