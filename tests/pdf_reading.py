@@ -121,7 +121,9 @@ def _words(read: pdfium.PdfTextPage, height: float) -> list[dict]:
     """Letters that were drawn one after the other on one line, as a box; what a word lies over stays apart from it."""
     words: list[dict] = []
     ended, before = True, {"x0": 0}
-    for at, char in enumerate(read.get_text_range()):
+    at, beyond = -1, 0
+    for char in read.get_text_range():
+        at, beyond = at + 1 + beyond, int(ord(char) > 0xFFFF)  # PDFium counts such a letter, as of a formula, as two
         if char.isspace() or char == "\ufffe":
             ended = True
             continue

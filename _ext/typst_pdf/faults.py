@@ -59,9 +59,9 @@ def mend_letters(folder: Path, source: Source, problems: list[Problem]) -> list[
     pattern = re.compile("|".join(re.escape(found) for found in sorted(missing, key=len, reverse=True)))
     places: dict[tuple[str | None, int | None, str], list[str]] = {}
 
-    def note(origin: tuple[str | None, int | None], shown: str, text: str) -> None:
+    def note(origin: tuple[str | None, int | None], name: str, text: str) -> None:
         if found := pattern.findall(text):
-            places.setdefault((*origin, shown), []).extend(found)
+            places.setdefault((*origin, name), []).extend(found)
 
     for index, part in enumerate(source.parts):
         note(source.origin_of_part(index) or (None, None), "", part)
@@ -79,13 +79,18 @@ def mend_letters(folder: Path, source: Source, problems: list[Problem]) -> list[
     meta.write_text(pattern.sub(MISSING, text), encoding="utf-8")
     return [
         Problem(
-            f"{shown + ': ' if shown else ''}no font of the PDF has {', '.join(dict.fromkeys(found))}, which is shown as "
-            f"{MISSING}: write it otherwise, or put a font that has it into a folder of typst_font_paths",
+            f"{name + ': ' if name else ''}no font of the PDF has {', '.join(map(shown, dict.fromkeys(found)))}, "
+            f"which is shown as {MISSING}: write it otherwise, or put a font that has it into a folder of typst_font_paths",
             path,
             line,
         )
-        for (path, line, shown), found in places.items()
+        for (path, line, name), found in places.items()
     ]
+
+
+def shown(letter: str) -> str:
+    """A letter as a message shows it: by its number, where there is nothing to see."""
+    return letter if letter.isprintable() else " ".join(f"U+{ord(char):04X}" for char in letter)
 
 
 def letters(message: str) -> list[str]:

@@ -52,9 +52,13 @@ LEADING = nodes.reference, nodes.footnote_reference, nodes.target, nodes.image
 """What a repeated head may not hold: a reader's program passes over it there."""
 
 
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff\U000e0000-\U000e007f]")
+"""What nobody sees and no accessible PDF may hold: control characters, marks of byte order, no letters at all."""
+
+
 def literal(text: str) -> str:
-    """``text`` as a Typst string literal; control characters, which no font has, are left out."""
-    return json.dumps("".join(c for c in text if c >= " " or c in "\n\t"), ensure_ascii=False)
+    """``text`` as a Typst string literal, without what is :data:`UNSEEN`."""
+    return json.dumps(UNSEEN.sub("", text), ensure_ascii=False)
 
 
 def plain(node: nodes.Node) -> str:
@@ -66,6 +70,11 @@ def plain(node: nodes.Node) -> str:
     if isinstance(node, nodes.Element):
         return "".join(plain(child) for child in node.children)
     return node.astext().replace("\n", " ")
+
+
+def head(node: nodes.Node) -> str:
+    """The same in one line: where a note stood there are no two spaces."""
+    return re.sub(r"[ \n]+", " ", plain(node)).strip(" ")
 
 
 def around_of(node: nodes.Node | None) -> Iterator[nodes.Node]:
@@ -91,6 +100,18 @@ def soft(text: str, room: int, hyphenated: bool = False) -> str:
         return BREAK.join(itertools.chain.from_iterable(pieces))
 
     return re.sub(rf"\S{{{longest + 1},}}", broken, text)
+
+
+def longest_piece(tex: str) -> int:
+    """Letters of a formula between two signs where it may break, which is never inside brackets or a matrix."""
+    if re.search(r"\\begin|\\left|\\\\|&", tex):
+        return len(tex)
+    depth = longest = piece = 0
+    for letter in tex:
+        depth += (letter in "{([") - (letter in "})]")
+        piece = 0 if letter in "+-=<>" and not depth else piece + 1
+        longest = max(longest, piece)
+    return longest
 
 
 def array(items: list[str]) -> str:
@@ -244,19 +265,28 @@ class TypstTranslator(SphinxTranslator):
     def visit_literal_block(self, node: nodes.literal_block) -> None:
         language = node.get("language", "")
         language = "none" if language in ("", "default", "none", "text") else literal(language)
+        if any(not isinstance(child, nodes.Text) for child in node.children):
+            self.open("#code-of-words[", "]\n")  # its links and its bold words are what `parsed-literal` is for
+            return
         text = soft(node.astext(), self.rooms[-1])
-        first = node.get("highlight_args", {}).get("linenostart", 1) if node.get("linenos") else "none"
-        self.put(f"#code(raw(block: true, lang: {language}, {literal(text)}), {first})\n")
+        options = node.get("highlight_args", {})
+        first = options.get("linenostart", 1) if node.get("linenos") else "none"
+        marked = array([str(line) for line in options.get("hl_lines", ())])
+        self.put(f"#code(raw(block: true, lang: {language}, {literal(text)}), {first}, marked: {marked})\n")
         raise nodes.SkipNode
 
+    depart_literal_block = close
     visit_doctest_block = visit_literal_block
+    depart_doctest_block = close
 
     def visit_math(self, node: nodes.Element) -> None:
         block = isinstance(node, nodes.math_block)
         tex = node.astext()
         number = f"({node['number']})" if node.get("number") else ""
         block = block or len(tex) > self.rooms[-1] // 2  # a long one in a line would run out of it
-        self.put(f"#maths({literal(tex)}, block: {str(block).lower()}, {self.typst_maths(tex)}, {literal(number)});")
+        in_lines = longest_piece(tex) <= self.rooms[-1] // 2
+        options = f"block: {str(block).lower()}, in-lines: {str(in_lines).lower()}"
+        self.put(f"#maths({literal(tex)}, {options}, {self.typst_maths(tex)}, {literal(number)});")
         raise nodes.SkipNode
 
     visit_math_block = visit_math
@@ -276,7 +306,9 @@ class TypstTranslator(SphinxTranslator):
     depart_inline = close
 
     def visit_abbreviation(self, node: nodes.abbreviation) -> None:
-        meaning = node.get("explanation")
+        # What Sphinx explains in a signature, such as a star, is for the mouse.
+        in_signature = any(isinstance(around, addnodes.desc_signature) for around in around_of(node))
+        meaning = None if in_signature else node.get("explanation")
         self.open("#[", f"#{literal(f' ({meaning})')};]" if meaning else "]")
 
     depart_abbreviation = close
@@ -331,7 +363,7 @@ class TypstTranslator(SphinxTranslator):
         key = self.define(ids[0]) if ids else None
         if level == 1 and key:
             self.book.chapters.append((self.docname, key))
-        shown = f"{literal(plain(node))}, {literal(key) if key else 'none'}"
+        shown = f"{literal(head(node))}, {literal(key) if key else 'none'}"
         self.open(f"#title-of({level}, {number}, {shown})[", "]\n\n")
 
     depart_title = close
@@ -375,6 +407,8 @@ class TypstTranslator(SphinxTranslator):
             self.open(f"#weblink({literal(uri)}, {literal(soft(shown, LINE))}, {str(told).lower()})[", "]")
         else:
             self.open("#[", "]")
+        if not isinstance(node.parent, (nodes.TextElement, nodes.figure)):
+            self.closers[-1] += "\n\n"  # a picture that leads somewhere, and stands alone
 
     depart_reference = close
 
@@ -581,7 +615,9 @@ class TypstTranslator(SphinxTranslator):
         if "scale" in node:
             arguments.append(f"share: {node['scale']}%")
         inline = isinstance(node.parent, nodes.TextElement)
-        self.put(f"#picture({', '.join(arguments)}, inline: {str(inline).lower()});")
+        side = node.get("align") or (node.parent.get("align") if isinstance(node.parent, nodes.figure) else "")
+        drawn = f"picture({', '.join(arguments)}, inline: {str(inline).lower()})"
+        self.put(f"#sided({side}, {drawn});" if side in ("center", "right") and not inline else f"#{drawn};")
         raise nodes.SkipNode
 
     def open_figure(self, node: nodes.Element, kind: str, caption: nodes.Element | None) -> None:
@@ -669,8 +705,8 @@ class TypstTranslator(SphinxTranslator):
         """Widths, those the author gave, otherwise a share for each column that grows with its text; and letters in each."""
         group = next((child for child in table.children if isinstance(child, nodes.tgroup)), nodes.tgroup())
         given = [child.get("colwidth", 1) for child in group.children if isinstance(child, nodes.colspec)]
-        if "colwidths-given" in table["classes"] or not given:
-            return self.share([max(width, 1) for width in given] or [1], line)
+        if not given:
+            return self.share([1], line)
         longest, word = [1] * len(given), [1] * len(given)
         for row in (row for part in group.children for row in part.children if isinstance(row, nodes.row)):
             column = 0
@@ -681,14 +717,17 @@ class TypstTranslator(SphinxTranslator):
                     longest[column] = max(longest[column], len(text))
                     word[column] = max(word[column], *map(len, re.split(r"[\s/-]+", text)))
                 column += span
+        least_of_words = [min(least, LONGEST_WORD) + 2 for least in word]
+        if "colwidths-given" in table["classes"]:
+            # As the author wants it, but for short words that would be cut.
+            short = [min(least, LONGEST_WORD // 2) + 4 for least in word]
+            return self.share([max(width, 1) for width in given], line, short)
         if sum(longest) <= line * 0.78 - 2 * len(given):
             return ["auto"] * len(given), [size + NARROWEST for size in longest]
         # The square root: four times the text gets twice the width, and the rest as height. No word is cut that fits.
         share = line / sum(size**0.5 for size in longest)
-        widths = [
-            max(size**0.5 * share, min(least, LONGEST_WORD) + 2) for size, least in zip(longest, word, strict=True)
-        ]
-        return self.share(widths, line, [min(least, LONGEST_WORD) + 2 for least in word])
+        widths = [max(size**0.5 * share, least) for size, least in zip(longest, least_of_words, strict=True)]
+        return self.share(widths, line, least_of_words)
 
     def share(self, widths: list[float], line: int, words: list[int] | None = None) -> tuple[list[str], list[int]]:
         """These widths for Typst, none too narrow for a few letters, and the letters in a line of each column."""
@@ -759,7 +798,7 @@ class TypstTranslator(SphinxTranslator):
         elif any(True for kind in LEADING for _ in node.findall(kind)):
             # It stands again on each sheet of a long table, where it may lead nowhere and have no note.
             mark = literal(self.mark(node.parent.parent.parent))
-            self.open(f"#repeated-cell({mark}, {literal(plain(node))})[", "]")
+            self.open(f"#repeated-cell({mark}, {literal(head(node))})[", "]")
         else:
             self.open("#head-cell[", "]")
 
@@ -795,11 +834,30 @@ class TypstTranslator(SphinxTranslator):
 
     depart_desc_parameterlist = close
 
+    def visit_desc_type_parameter_list(self, node: addnodes.desc_type_parameter_list) -> None:
+        self.open('#"[";', '#"]";')
+
+    depart_desc_type_parameter_list = close
+
+    def visit_desc_optional(self, node: addnodes.desc_optional) -> None:
+        self.open('#"[, ";' if node.parent.index(node) else '#"[";', '#"]";')
+
+    depart_desc_optional = close
+
+    def visit_desc_signature_line(self, node: addnodes.desc_signature_line) -> None:
+        self.put("#linebreak();" if node.parent.index(node) else "")
+
+    def depart_desc_signature_line(self, node: addnodes.desc_signature_line) -> None:
+        pass
+
     def visit_desc_parameter(self, node: addnodes.desc_parameter) -> None:
         self.put('#", ";' if node.parent.index(node) else "")
 
     def depart_desc_parameter(self, node: addnodes.desc_parameter) -> None:
         pass
+
+    visit_desc_type_parameter = visit_desc_parameter
+    depart_desc_type_parameter = depart_desc_parameter
 
     def visit_desc_returns(self, node: addnodes.desc_returns) -> None:
         self.put('#" → ";')
@@ -819,6 +877,8 @@ class TypstTranslator(SphinxTranslator):
             self.put(node.astext() + "\n")
         elif node.astext().strip().startswith("<br"):
             self.put("#linebreak()")
+        elif "task-list-item-checkbox" in node.astext():
+            self.put(f"#{literal('☑ ' if 'checked=' in node.astext() else '☐ ')};")
         elif not {"html", "latex", "epub"} & set(formats):
             # A word to whoever asks, which does not fail a strict build.
             logger.info("%s: raw %s is left out of the PDF", self.docname, node.get("format"), location=node)
@@ -838,6 +898,7 @@ WRAPPED = {
     "subscript": ("#sub[", "]"),
     "superscript": ("#super[", "]"),
     "block_quote": ("#quote(block: true)[", "]\n"),
+    "subtitle": ("#legend[", "]\n"),
     "attribution": ("#attribution[", "]\n"),
     "centered": ("#align(center)[", "]\n"),
     "option_string literal_strong_option": ('#styled-inline(("option",))[', "]"),
@@ -848,12 +909,12 @@ WRAPPED = {
 """Nodes that are their content with something before and after it."""
 
 PLAIN = """
-acks compact_paragraph compound desc desc_annotation desc_inline desc_optional desc_signature_line desc_type
+acks compact_paragraph compound desc desc_annotation desc_inline desc_type
 decoration dropdown_main glossary header hlist hlistcol manpage only option_group description_list pending_xref
 production productionlist seealso_content start_of_file tbody tgroup title_ref sd_line_break aside_main
 generated desc_sig_element desc_sig_space desc_sig_name desc_sig_operator desc_sig_punctuation
 desc_sig_keyword desc_sig_keyword_type desc_sig_literal_number desc_sig_literal_string desc_sig_literal_char
-desc_type_parameter desc_type_parameter_list autosummary_table steps_list
+autosummary_table steps_list
 """.split()
 """Nodes that only group others, or whose looks do not matter on paper."""
 

@@ -76,6 +76,23 @@ HARD = {
     "a table of code": table(f"`{LONG}`", LONG, "a", head=("a", "b", "c")),
     "a word in a column of one letter": table(LONG, "b", options=["widths: 3 97"]),
     "a table in a table": table(table("inner", LONG).replace("```", "~~~"), "beside it", head=("a", "b")),
+    "a formula in a cell": table("$$\n" + " + ".join(f"x_{{{n}}}" for n in range(40)) + "\n$$", "b", head=("a", "b")),
+    "a matrix in a cell": table(
+        r"$$\begin{pmatrix}" + " & ".join(f"x_{{{n}}}" for n in range(30)) + r"\end{pmatrix}$$", "b"
+    ),
+    "a picture in a note": f"before[^n] after\n\n[^n]: A note\n\n    {picture('height: 3000px')}".replace(
+        "\n:", "\n    :"
+    ).replace("\n```", "\n    ```"),
+    "code in a note": f"before[^n] after\n\n[^n]: A note\n\n    ~~~\n    {LONG}\n    ~~~",
+    "a long term": f"{LONG}\n: {LONG}",
+    "a long field": f"```{{eval-rst}}\n:{LONG}: {LONG}\n\n--{LONG}  {LONG}\n```",
+    "long lines of verse": f"```{{eval-rst}}\n| {LONG}\n|     {LONG}\n```",
+    "a long signature": f"```{{py:function}} {LONG}(a: {LONG}) -> {LONG}\n{LONG}\n```",
+    "long words in boxes": f"```{{sidebar}} {LONG}\n:subtitle: {LONG}\n{LONG}\n```\n\n```{{topic}} {LONG}\n{LONG}\n```",
+    "a long parsed literal": f"```{{parsed-literal}}\n**{LONG}** {LONG}\n```",
+    "tables in tables three deep": "```{eval-rst}\n.. list-table::\n\n   * - .. list-table::\n\n"
+    "          * - .. list-table::\n\n"
+    f"                 * - {LONG}\n                   - b\n            - {LONG}\n     - {LONG}\n```",
     "a long formula": "$$\n" + " + ".join(f"x_{{{n}}}" for n in range(80)) + "\n$$",
     "a long formula in a line": "before $" + "".join(rf"\sqrt{{x_{{{n}}}}}" for n in range(60)) + "$ after",
 }
@@ -90,6 +107,13 @@ def test_nothing_leaves_the_paper_and_nothing_is_lost(book, page):
     for n in (0, 59, 89, 1499):
         for word in (f"item {n}", f"Paragraph {n}.", f"word{n}"):
             assert word in said or word not in page.replace(".\n", ". ")
+
+
+def test_a_long_title_stays_on_its_sheets_and_in_the_contents(book):
+    path = book(" ".join(["word"] * 1500), title=f"# See {LONG} at once").path
+    assert misplaced(path) == []
+    assert "…" in pages(path)[-2].split("\n")[0], "the running head has room for one line"
+    assert LONG in text(path).replace(" ", ""), "the page has all of it"
 
 
 @pytest.mark.parametrize(
@@ -126,6 +150,61 @@ def test_a_scaled_picture_has_its_part_of_its_size(book):
     assert width(picture("scale: 50")) == pytest.approx(width(picture()) / 2, abs=0.1)
 
 
+def drawn(book, page):
+    """The picture and the words of the sheet after the cover and the contents."""
+    with pdfplumber.open(book(page).path) as pdf:
+        sheet = pdf.pages[2]
+        return max(sheet.rects, key=lambda rect: rect["height"]), {word["text"]: word for word in sheet.extract_words()}
+
+
+def test_a_picture_of_both_sizes_keeps_its_proportions_and_leaves_no_hole(book):
+    shown, words = drawn(book, picture("width: 90px", "height: 900px") + "\n\nAfterwards.")
+    assert shown["width"] / shown["height"] == pytest.approx(90 / 20, rel=0.01)
+    assert words["Afterwards."]["top"] - shown["bottom"] < 40
+
+
+@pytest.mark.parametrize("fence", ["image", "figure"])
+def test_a_picture_stands_at_the_side_that_its_author_wants(book, fence):
+    def left(*options):
+        shown, _words = drawn(book, picture(*options).replace("{image}", f"{{{fence}}}"))
+        return shown["x0"]
+
+    assert left() < left("align: center") < left("align: right")
+
+
+def test_a_picture_that_leads_somewhere_stands_alone(book):
+    shown, words = drawn(book, picture("target: https://example.org/x") + "\n\nAfterwards.")
+    assert words["Afterwards."]["top"] > shown["bottom"]
+
+
+def test_a_picture_in_a_table_with_a_caption_has_its_own_below(book):
+    inner = picture().replace("{image}", "{figure}").replace("A sign\n", "A sign\n\nInside\n").replace("```", "~~~")
+    page = table(inner, "beside").replace("{list-table}", "{list-table} Above")
+    shown, words = drawn(book, page)
+    assert words["Above"]["bottom"] < shown["top"] < words["Inside"]["top"]
+
+
+def test_a_caption_stands_on_the_sheet_of_its_table(book):
+    tables = [
+        "Words.\n\n" * (n % 5) + table("high " * 400, "b").replace("{list-table}", f"{{list-table}} Caption{n}.")
+        for n in range(20)
+    ]
+    said = pages(book("\n\n".join(tables)).path)
+    assert sum(f"Caption{n}." in page for n in range(20) for page in said) == 20
+    assert not [page for page in said if page.rstrip().split("\n")[-2].startswith("Caption")], "above the foot"
+
+
+def test_a_short_word_is_not_cut_in_a_column_that_its_author_wants_narrow(book):
+    page = table("a", "word " * 200, head=("Name", "Long"), options=["widths: 2 98"])
+    assert "Name" in text(book(page).path).split()
+
+
+def test_a_formula_too_small_to_read_goes_on_on_the_next_line(book):
+    formula = "$$\n" + " + ".join(f"x_{{{n}}}" for n in range(80)) + "\n$$"
+    with pdfplumber.open(book(formula).path) as pdf:
+        assert max(char["size"] for char in pdf.pages[2].chars if char["text"] == "+") > 8
+
+
 TITLES = {
     "a link": "# See [this](https://example.org/x) now",
     "a note": "# See this[^n] now\n\n[^n]: A note.",
@@ -138,7 +217,9 @@ def test_a_title_is_repeated_without_its_links_and_notes(book, title):
     path = book(" ".join(["word"] * 1500), title=title).path
     said = pages(path)
     assert sum("A note." in page for page in said) <= 1
-    assert "now" in said[-2].split("\n")[0], "the running head of a further sheet"
+    head = said[-2].split("\n")[0]
+    assert "now" in head, "the running head of a further sheet"
+    assert "  " not in head
 
 
 HEADS = {

@@ -384,6 +384,63 @@ def test_a_number_to_call_is_printed_once_however_it_is_spaced(pdf):
     assert all_words(tags, "Note") == []
 
 
+def test_what_no_pdf_may_hold_is_left_out_and_the_rest_kept(pdf):
+    assert "abcdef" in text(pdf("a\ufeffb\x7fc\ufffed\x1be\ufdd0f").path)
+
+
+def test_a_letter_that_nobody_sees_is_told_by_its_number(pdf):
+    [message] = pdf("One \U000f0000 here.", warns=True).warnings
+    assert "no font of the PDF has U+F0000" in message
+
+
+def test_literal_text_keeps_its_links_its_bold_words_and_its_lines(pdf):
+    tags = pdf("```{parsed-literal}\nfirst **bold** [there](https://example.org/x)\n    `second`\n```\n")
+    assert all_words(tags, "Strong")[0] == "bold"
+    assert "https://example.org/x" in web_links(tags.path)
+    import pdfplumber
+
+    with pdfplumber.open(tags.path) as book:
+        lines = [line for page in book.pages for line in page.extract_text_lines()]
+    first, second = (next(line for line in lines if line["text"].startswith(name)) for name in ("first", "second"))
+    assert first["top"] < second["top"]
+    assert first["x0"] < second["x0"]
+
+
+SIGNATURES = {
+    "```{py:function} f(a[, b[, c]])\n```": "f(a[, b[, c]])",
+    "```{py:function} f([a])\n```": "f([a])",
+    "```{py:function} f[T, U: int](x: T) -> U\n```": "f[T, U: int](x: T) → U",
+    "```{py:function} f(*, a)\n```": "f(*, a)",
+    "```{cpp:class} template<typename T> std::array\n```": "template<typename T> class std::array",
+    "```{js:function} get(href, callback[, errback])\n```": "get(href, callback[, errback])",
+}
+
+
+@pytest.mark.parametrize(("page", "signature"), SIGNATURES.items(), ids=SIGNATURES.values())
+def test_a_signature_keeps_its_brackets_and_its_lines(pdf, page, signature):
+    assert signature in text(pdf(page).path)
+
+
+def test_lines_to_look_at_are_marked(pdf):
+    import pdfplumber
+
+    def marked(option):
+        with pdfplumber.open(pdf(f"```{{code-block}} python\n{option}\na = 1\nb = 2\nc = 3\n```\n").path) as book:
+            return len(book.pages[2].rects)
+
+    assert marked(":emphasize-lines: 1,3") == marked(":force:") + 2
+
+
+def test_a_list_of_tasks_says_which_are_done(pdf):
+    found = words(pdf("- [ ] call\n- [x] ask\n", conf='myst_enable_extensions += ["tasklist"]\n').find("Document"))
+    assert "☐ call" in found
+    assert "☑ ask" in found
+
+
+def test_a_sidebar_keeps_its_second_title(pdf):
+    assert "One Two Text." in words(pdf("```{sidebar} One\n:subtitle: Two\n\nText.\n```\n").find("Document"))
+
+
 NOVELTY = """
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
