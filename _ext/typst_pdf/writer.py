@@ -114,6 +114,10 @@ def longest_piece(tex: str) -> int:
     return longest
 
 
+CLINGING = "[:;/!?.,)\\]}]"
+"""Signs before which no line ends, not even after a space: a row of words that begin with one would leave the paper."""
+
+
 def array(items: list[str]) -> str:
     """A Typst array; one item needs its comma."""
     return f"({', '.join(items)},)" if items else "()"
@@ -241,7 +245,8 @@ class TypstTranslator(SphinxTranslator):
 
     def words(self, text: str) -> str:
         """A call that sets ``text``, in which nothing is too long for its line."""
-        softened = soft(text, self.rooms[-1], self.config.language != "en" and self.rooms[-1] >= ROOM_TO_HYPHENATE)
+        text_in_lines = re.sub(rf"(?<= )(?={CLINGING}+\w)", BREAK, text)
+        softened = soft(text_in_lines, self.rooms[-1], self.config.language != "en" and self.rooms[-1] >= ROOM_TO_HYPHENATE)
         return f"#soft({literal(softened)});" if softened != text else f"#{literal(text)};"
 
     def depart_Text(self, node: nodes.Text) -> None:
@@ -257,6 +262,9 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_literal(self, node: nodes.literal) -> None:
         text = soft(node.astext(), self.rooms[-1])
+        before = node.parent[node.parent.index(node) - 1] if node.parent.index(node) else None
+        if before is not None and before.astext()[-1:].isspace() and re.match(CLINGING, text):
+            text = BREAK + text
         self.put(f"#soft(raw({literal(text)}));" if text != node.astext() else f"#raw({literal(text)});")
         raise nodes.SkipNode
 

@@ -84,6 +84,8 @@ HARD = {
         "\n:", "\n    :"
     ).replace("\n```", "\n    ```"),
     "code in a note": f"before[^n] after\n\n[^n]: A note\n\n    ~~~\n    {LONG}\n    ~~~",
+    "a row of roles": "of the author: " + ", ".join(["`:cite:author:`"] * 12),
+    "a row of paths": "see " + " ".join(["/etc/fstab"] * 30) + " and " + " ".join(["`.profile`"] * 30),
     "a long term": f"{LONG}\n: {LONG}",
     "a long field": f"```{{eval-rst}}\n:{LONG}: {LONG}\n\n--{LONG}  {LONG}\n```",
     "long lines of verse": f"```{{eval-rst}}\n| {LONG}\n|     {LONG}\n```",
