@@ -30,6 +30,21 @@ class Picture:
     line: int
 
 
+@dataclass(frozen=True)
+class Formula:
+    """A formula on a page, and what stands there where Typst cannot set it."""
+
+    tex: str
+    code: str
+    """The formula as Typst."""
+    part: int
+    """Index of its call in ``Source.parts``."""
+    words: str
+    """The same call with the TeX as it was written."""
+    path: str
+    line: int
+
+
 @dataclass
 class Source:
     """Generated Typst text that remembers which line of which page each part came from."""
@@ -40,6 +55,7 @@ class Source:
 
     pictures: dict[str, list[Picture]] = field(default_factory=dict)
     """Name of each picture in the folder -> each place where it stands."""
+    formulas: list[Formula] = field(default_factory=list)
 
     def text(self) -> str:
         return "".join(self.parts)

@@ -42,6 +42,7 @@ def compile_around(folder: Path, source: Source, settings: Settings) -> tuple[by
             pdf, warnings = compile_pdf(folder, source, settings)
         except CompileError as error:
             mended = mend_letters(folder, source, error.problems) or mend_pictures(folder, source, settings)
+            mended = mended or mend_formulas(folder, source, settings)
             if last or not mended:
                 raise CompileError([*told, *error.problems]) from error
             told += mended
@@ -134,12 +135,34 @@ def left_out(source: Source, name: str, reason: str) -> list[Problem]:
     return list(dict.fromkeys(told))
 
 
+def mend_formulas(folder: Path, source: Source, settings: Settings) -> list[Problem]:
+    """Put its TeX in the place of each formula that Typst cannot set."""
+    told, reasons = [], {}
+    for formula in source.formulas:
+        if formula.code not in reasons:
+            reasons[formula.code] = ""
+            try:
+                alone(folder, f'math.equation(alt: "alone", {formula.code})', settings)
+            except typst.TypstError as error:
+                if not letters(error.diagnostic):
+                    reasons[formula.code] = error.diagnostic.splitlines()[0].removeprefix("error: ")
+        if reason := reasons[formula.code]:
+            source.parts[formula.part] = formula.words
+            message = f"the PDF has the TeX of this formula in its place, since it cannot be set ({reason}): {formula.tex[:60]}"
+            told.append(Problem(message, formula.path, formula.line))
+    source.formulas = [formula for formula in source.formulas if not reasons[formula.code]]
+    return list(dict.fromkeys(told))
+
+
 def draw(folder: Path, name: str, settings: Settings) -> list[str]:
     """Draw one picture alone; give back what Typst warns of."""
+    return alone(folder, f'image({json.dumps(f"images/{name}")}, alt: "alone")', settings)
+
+
+def alone(folder: Path, code: str, settings: Settings) -> list[str]:
+    """Set one thing alone; give back what Typst warns of."""
     alone = folder / "alone.typ"
-    alone.write_text(
-        f'#set document(title: "alone")\n#image({json.dumps(f"images/{name}")}, alt: "alone")\n', encoding="utf-8"
-    )
+    alone.write_text(f'#set document(title: "alone")\n#{code}\n', encoding="utf-8")
     try:
         _pdf, warnings = typst.compile_with_warnings(str(alone), **world(folder, settings))
     finally:

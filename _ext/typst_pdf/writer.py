@@ -20,7 +20,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from typst_pdf.book import Book
-from typst_pdf.compiler import Picture
+from typst_pdf.compiler import Formula, Picture
 
 logger = logging.getLogger(__name__)
 
@@ -223,8 +223,11 @@ class TypstTranslator(SphinxTranslator):
 
     def where(self, node: nodes.Node | None) -> str:
         """``page.md:line`` of a node, or of the nearest node around it that has a line."""
-        line = next((around.line for around in around_of(node) if around.line), None)
+        line = self.line_of(node)
         return f"{self.path}:{line}" if line else str(self.path)
+
+    def line_of(self, node: nodes.Node | None) -> int | None:
+        return next((int(around.line) for around in around_of(node) if around.line), None)
 
     def visit_skipped(self, node: nodes.Node) -> None:
         raise nodes.SkipNode
@@ -246,7 +249,9 @@ class TypstTranslator(SphinxTranslator):
     def words(self, text: str) -> str:
         """A call that sets ``text``, in which nothing is too long for its line."""
         text_in_lines = re.sub(rf"(?<= )(?={CLINGING}+\w)", BREAK, text)
-        softened = soft(text_in_lines, self.rooms[-1], self.config.language != "en" and self.rooms[-1] >= ROOM_TO_HYPHENATE)
+        softened = soft(
+            text_in_lines, self.rooms[-1], self.config.language != "en" and self.rooms[-1] >= ROOM_TO_HYPHENATE
+        )
         return f"#soft({literal(softened)});" if softened != text else f"#{literal(text)};"
 
     def depart_Text(self, node: nodes.Text) -> None:
@@ -294,7 +299,12 @@ class TypstTranslator(SphinxTranslator):
         block = block or len(tex) > self.rooms[-1] // 2  # a long one in a line would run out of it
         in_lines = longest_piece(tex) <= self.rooms[-1] // 2
         options = f"block: {str(block).lower()}, in-lines: {str(in_lines).lower()}"
-        self.put(f"#maths({literal(tex)}, {options}, {self.typst_maths(tex)}, {literal(number)});")
+        code, words = self.typst_maths(tex), f"raw({literal(tex)})"
+        before, after = f"#maths({literal(tex)}, {options}, ", f", {literal(number)});"
+        if code != words:
+            place = Formula(tex, code, len(self.body), before + words + after, str(self.path), self.line_of(node) or 1)
+            self.source.formulas.append(place)
+        self.put(before + code + after)
         raise nodes.SkipNode
 
     visit_math_block = visit_math
@@ -305,7 +315,8 @@ class TypstTranslator(SphinxTranslator):
             from tylax import latex_to_typst
         except ImportError:
             return f"raw({literal(tex)})"
-        return f'eval({literal(latex_to_typst(tex).strip())}, mode: "math")'
+        code = latex_to_typst(tex).strip()
+        return f"raw({literal(tex)})" if "LaTeX Error" in code else f'eval({literal(code)}, mode: "math")'
 
     def visit_inline(self, node: nodes.inline) -> None:
         classes = [literal(c) for c in node["classes"] if c not in ("std", "std-ref", "std-doc", "doc", "xref")]
@@ -610,8 +621,9 @@ class TypstTranslator(SphinxTranslator):
             )  # fmt: skip
             self.put(words)
             raise nodes.SkipNode
-        line = next((int(around.line) for around in around_of(node) if around.line), 1)
-        place = Picture(node["uri"], len(self.body), "" if decoration else words, str(self.path), line)
+        place = Picture(
+            node["uri"], len(self.body), "" if decoration else words, str(self.path), self.line_of(node) or 1
+        )
         self.source.pictures.setdefault(name, []).append(place)
         if decoration:
             self.put(f"#decoration({literal(f'images/{name}')});")

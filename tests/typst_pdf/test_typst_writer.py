@@ -264,6 +264,16 @@ def test_maths_is_set_as_a_formula_and_as_its_source_where_tylax_is_missing(pdf,
     assert "\\frac{1}{2}" in text(pdf(page + "\nMore.\n").path)
 
 
+@pytest.mark.parametrize("tex", ["\\badcommand{x}", "x^", "\\ce{H2O}", "}"])
+def test_a_formula_that_cannot_be_set_is_told_and_its_tex_stands_in_its_place(pdf, tex):
+    tags = pdf(f"Before.\n\n$$\n{tex}\n$$\n\nHalf is $\\frac{{1}}{{2}}$.\n", warns=True)
+    assert tex in text(tags.path)
+    assert [formula["alt"] for formula in tags.select("Formula")] == [tex, "\\frac{1}{2}"]
+    if tex != "}":
+        [message] = tags.warnings
+        assert "index.md:5: WARNING: the PDF has the TeX of this formula in its place" in message
+
+
 DESIGN = 'extensions += ["sphinx_design"]\n'
 
 
