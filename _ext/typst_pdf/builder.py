@@ -19,7 +19,6 @@ from urllib.parse import quote
 
 import segno
 from docutils import nodes
-from shared.addresses import join
 from sphinx.addnodes import toctree
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -231,7 +230,7 @@ class TypstBuilder(Builder):
         if docname in book.pages and f"{docname}#{anchor.lstrip('#')}" not in book.skipped:
             return None
         page = f"{docname}.html{'#' * bool(anchor.strip('#'))}{anchor.lstrip('#')}"
-        return join(self.config.html_baseurl, page)
+        return on_the_site(self.config.html_baseurl, page)
 
     # -- the folder that Typst reads ---------------------------------------------
 
@@ -241,7 +240,7 @@ class TypstBuilder(Builder):
         ensuredir(cache / "images")
         address = self.config.html_baseurl
         if book.kind == "handout" and address:
-            address = join(address, f"{next(iter(book.pages))}.html")
+            address = on_the_site(address, f"{next(iter(book.pages))}.html")
         copy_look(self.config, Path(self.confdir), cache, url=address, more=book.more)
         told = []
         for path, name in self.images.items():
@@ -253,6 +252,11 @@ class TypstBuilder(Builder):
                 told += [] if whole else misread(source, name)
         (cache / MAIN).write_text(source.text(), encoding="utf-8", newline="\n")
         return told
+
+
+def on_the_site(base: str, path: str) -> str:
+    """The address of a page of the site, "" where it has none."""
+    return f"{base.rstrip('/')}/{path}" if base else ""
 
 
 def copy_image(path: Path, target: Path, font: str) -> bool:

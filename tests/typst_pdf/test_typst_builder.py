@@ -1,6 +1,8 @@
 """The PDF as a whole: made once, the same everywhere, and when it cannot be made, the page to mend is named."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -211,3 +213,16 @@ def test_a_missing_template_is_named(book):
     with pytest.raises(ConfigError, match=r"typst_template in conf\.py names nowhere\.typ"):
         book.build("typst", conf={"typst_template": "nowhere.typ"})
     assert Path(ROOT, "_typst/template.typ").is_file()
+
+
+def test_the_package_works_alone_as_its_readme_says(tmp_path, monkeypatch):
+    readme = (ROOT / "_ext/typst_pdf/README.md").read_text(encoding="utf-8")
+    conf = re.search(r"```python\n(.*?)```", readme, re.DOTALL)[1]
+    shutil.copytree(ROOT / "_ext/typst_pdf", tmp_path / "typst_pdf")
+    shutil.copytree(ROOT / "_typst", tmp_path / "_typst")
+    (tmp_path / "conf.py").write_text(f'{conf}\nproject = "Alone"\n', encoding="utf-8")
+    (tmp_path / "index.rst").write_text("Title\n=====\n\nWords.\n", encoding="utf-8")
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "typst", ".", "build/pdf"]
+    subprocess.run(command, check=True, cwd=tmp_path)
+    assert "Words." in text(tmp_path / "build/pdf/Alone.pdf")
