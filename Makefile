@@ -93,8 +93,8 @@ unread: $(VENV)/docs ## the publications that nobody has read twice, the most ci
 	@$(BIN)/python tools/unread.py
 
 .PHONY: test
-test: $(VENV)/dev ## run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/dev ## run the tests, on all cores (ARGS="-n 0 tests/citations" for some of them, in one process)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 .PHONY: browser
 browser: needs-browser $(VENV)/browser $(VENV)/node pdf handouts html ## visit the built site in Chromium, as its readers do

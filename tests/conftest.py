@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_colors
 
@@ -65,6 +69,25 @@ class Project:
         return BeautifulSoup((self.outdir / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What Jinja makes of the theme's templates: a third of a build of two pages, and the same in each."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture
+def make_app(make_app: Callable[..., SphinxTestApp], compiled_templates: FileSystemBytecodeCache) -> Callable:
+    """Sphinx's own fixture, whose builds compile no template that an earlier one has compiled."""
+
+    def make(*arguments: Any, **options: Any) -> SphinxTestApp:
+        app = make_app(*arguments, **options)
+        if templates := getattr(app.builder, "templates", None):
+            templates.environment.bytecode_cache = compiled_templates
+        return app
+
+    return make
+
+
 @pytest.fixture
 def project(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Project:
     """An empty project: ``project.write(conf=..., index=...).build().page()``."""
@@ -74,14 +97,64 @@ def project(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Project:
 @pytest.fixture(scope="session")
 def website(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our own web site, built once for all tests as strictly as `make html` builds it."""
-    return build_ours("html", tmp_path_factory.mktemp("website"))
+    return once(tmp_path_factory, "website", build_ours)
 
 
-def build_ours(builder: str, folder: Path, source: Path = ROOT, **environment: str) -> Path:
-    """Build our own pages into ``folder`` and return the output; a warning is a failure that shows them all."""
+@pytest.fixture(scope="session")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our own site, PDF, e-book and handouts as Read the Docs builds them, at the address ``HOSTED``, once for all tests."""
+    return once(tmp_path_factory, "hosted", build_as_read_the_docs)
+
+
+HOSTED = "https://kap.example.org/en/latest/"
+
+
+def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+    """The folder that ``build`` fills: the first process of the tests that asks calls it, and the others wait for it."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        build(folder := base / name)
+        return folder
+    from filelock import FileLock  # as pytest-xdist recommends; without xdist there is nothing to wait for
+
+    folder = base.parent / name
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.with_suffix(".done").exists():
+            build(folder)
+            folder.with_suffix(".done").touch()
+    return folder
+
+
+def build_ours(folder: Path) -> None:
+    """Build our own pages into ``folder``; a warning is a failure that shows them all."""
     strict = ["--nitpicky", "--fail-on-warning", "--keep-going", "--quiet"]
-    places = ["--doctree-dir", folder / "doctrees", source, folder / builder]
-    command = [sys.executable, "-m", "sphinx", *strict, "--builder", builder, *places]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment})
+    places = ["--doctree-dir", folder.with_name("doctrees"), ROOT, folder]
+    done = subprocess.run([sys.executable, "-m", "sphinx", *strict, *places], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    return folder / builder
+
+
+def build_as_read_the_docs(folder: Path) -> None:
+    """Run its commands one by one in a clean clone, with what is not committed yet: ``folder`` is $READTHEDOCS_OUTPUT."""
+    checkout = folder / "checkout"
+    subprocess.run(["git", "clone", "--quiet", ROOT, checkout], check=True)
+    listing = ["git", "ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard"]
+    for name in subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")[:-1]:
+        (checkout / name).unlink(missing_ok=True)
+        if (ROOT / name).exists():
+            (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, checkout / name)
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "READTHEDOCS": "True",
+        "READTHEDOCS_OUTPUT": str(folder),
+        "READTHEDOCS_CANONICAL_URL": HOSTED,
+        "READTHEDOCS_GIT_CLONE_URL": "",  # a handout gives the address for mistakes in small letters, for a screen
+        "READTHEDOCS_VERSION": "latest",
+        "READTHEDOCS_LANGUAGE": "en",
+    }
+    jobs = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text())["build"]["jobs"]["build"]
+    for command in (command for commands in jobs.values() for command in commands):
+        done = subprocess.run(command, shell=True, cwd=checkout, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+    (checkout / "build/handouts").rename(folder / "handouts")

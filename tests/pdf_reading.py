@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import pdfplumber
 import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
@@ -45,16 +45,47 @@ def web_links(path: Path) -> set[str]:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _changed: int) -> tuple[list[str], dict[tuple[int, int], str]]:
-    """The text of each page, and the words of each marked part; slow, so done once for a file."""
+    """The text of each page, and the words of each marked part; done once for a file."""
     texts, words = [], {}
-    with pdfplumber.open(path) as pdf:
-        for page in pdf.pages:
-            texts.append(page.extract_text() or "")
-            for char in page.chars:
-                place = (page.page_number, char["mcid"])
-                words[place] = words.get(place, "") + char["text"]
-            page.close()  # else every letter of the book is kept: a gigabyte
-    return texts, words
+    pdf = pdfium.PdfDocument(path)
+    for number, page in enumerate(pdf, 1):
+        read = page.get_textpage()
+        lines = read.get_text_range().replace("\ufffe", "-\n").splitlines()  # its sign for a hyphen that ends a line
+        texts.append("\n".join(line.rstrip() for line in lines))
+        for place, letter in _letters(read):
+            words[number, place] = words.get((number, place), "") + letter
+        # Of what is drawn PDFium's text leaves out only a part that is one space.
+        for thing in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_TEXT]):
+            words.setdefault((number, pdfium_raw.FPDFPageObj_GetMarkedContentID(thing)), " ")
+    pdf.close()
+    whole = {place: said.encode("utf-16", "surrogatepass").decode("utf-16") for place, said in words.items()}
+    return texts, whole  # PDFium gives a letter of a formula in two halves
+
+
+def _letters(read: pdfium.PdfTextPage) -> Iterator[tuple[int, str]]:
+    """Each letter with the number of its marked part; a gap that PDFium reads as a space is one inside such a part."""
+    part, gap = -1, ""
+    for at in range(read.count_chars()):
+        letter = chr(pdfium_raw.FPDFText_GetUnicode(read, at)).replace("\x02", "-")
+        if pdfium_raw.FPDFText_IsGenerated(read, at) == 1:
+            gap = letter.strip("\r\n")
+            continue
+        before, part = part, pdfium_raw.FPDFPageObj_GetMarkedContentID(pdfium_raw.FPDFText_GetTextObject(read, at))
+        yield part, gap + letter if part == before else letter
+        gap = ""
+
+
+def sizes(path: Path, margin: float) -> list[set[float]]:
+    """For each page the sizes of its letters, in points, but for those so near to its upper or lower edge."""
+    found = []
+    pdf = pdfium.PdfDocument(path)
+    for page in pdf:
+        read, height = page.get_textpage(), page.get_height()
+        drawn = [at for at in range(read.count_chars()) if pdfium_raw.FPDFText_IsGenerated(read, at) != 1]
+        inside = [at for at in drawn if margin < read.get_charbox(at, loose=True)[3] < height - margin]
+        found.append({pdfium_raw.FPDFText_GetFontSize(read, at) for at in inside})
+    pdf.close()
+    return found
 
 
 def _several(element: pikepdf.Object, name: str) -> list:

@@ -6,6 +6,7 @@ What is asked of what a page says is a rule (`_ext/rules/`), so that `make check
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ CONCERNS = tuple(re.findall(r"^faq/([\w-]+)$", (ROOT / "index.md").read_text(enc
 CITING = (*(f"faq/{name}" for name in CONCERNS), "comparison", "conclusion", "clinicians", "methods", "sources")
 
 
+@cache
 def read(website: Path, name: str) -> BeautifulSoup:
     return BeautifulSoup((website / f"{name}.html").read_text(encoding="utf-8"), "html.parser").article
 

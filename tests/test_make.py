@@ -35,6 +35,37 @@ def python(folder: Path, script: str) -> str:
     return f"PYTHON={path}"
 
 
+CONF = f"""
+import sys
+sys.path.insert(0, "{ROOT}/_ext")
+project = "Book"
+extensions = ["myst_parser", "typst_pdf"]
+include_patterns = ["*.md"]
+epub_show_urls = "no"
+version = "1"
+copyright = "2026"
+typst_template = "{ROOT}/_typst/template.typ"
+typst_font_paths = ["{ROOT}/_typst/fonts"]
+typst_handouts = ["index"]
+"""
+
+
+def test_each_output_lies_in_its_folder_and_a_failure_leaves_no_cache(folder):
+    (folder / "conf.py").write_text(CONF)
+    (folder / "index.md").write_text("# Start\n\nHello.\n")
+    here = [f"VENV={sys.prefix}", "-o", f"{sys.prefix}/docs"]  # the environment of the tests, as it is
+    done = make(folder, *here, "pdf", "handouts", "epub", "html")
+    assert done.returncode == 0, done.stderr
+    made = {(path.parent.name, path.suffix) for path in folder.glob("build/*/*")}
+    assert made >= {("pdf", ".pdf"), ("handouts", ".pdf"), ("epub", ".epub"), ("html", ".html")}
+    assert (folder / "build/doctrees").is_dir()
+    (folder / "index.md").write_text("# Start\n\n[](nowhere.md)\n")
+    done = make(folder, *here, "html")
+    assert done.returncode != 0
+    assert "nowhere" in done.stderr
+    assert not (folder / "build/doctrees").exists()
+
+
 def test_help_lists_each_target_with_its_purpose(folder):
     listed = make(folder, "help").stdout
     phony = [line.split(":")[1].strip() for line in (ROOT / "Makefile").read_text().splitlines() if ".PHONY" in line]

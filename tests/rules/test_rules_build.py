@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.rules.test_rules import BIBLIOGRAPHY, OTHER_PAGES, page_with
+from tools.check import main
 
 ROOT = Path(__file__).parents[2]
 CONF = """
@@ -76,12 +78,21 @@ def test_a_bibliography_is_read_again_only_when_it_changed(bad, monkeypatch):
     assert [each for each in findings(bad.build(warns=True)) if "references.bib" in each] == []
 
 
-def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, ROOT / "tools/check.py", "--root", folder, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+@pytest.fixture
+def check(capsys):
+    """The command, in this process: how a process ends is asked by tests/tools/test_command.py."""
+
+    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        try:
+            code = main(["--root", str(folder), *arguments])
+        finally:
+            gc.enable()  # which the command does without, since its process ends
+        return subprocess.CompletedProcess(arguments, code, *capsys.readouterr())
+
+    return run
 
 
-def test_the_check_says_the_same_without_a_build(bad):
+def test_the_check_says_the_same_without_a_build(bad, check):
     done = check(bad.source)
     assert done.stdout.splitlines() == [
         "faq/safety.md:18: the picture brain.png has no alternative text: "
@@ -92,19 +103,19 @@ def test_the_check_says_the_same_without_a_build(bad):
     assert not done.stderr
 
 
-def test_the_check_can_look_at_some_files_and_annotate_a_pull_request(bad):
+def test_the_check_can_look_at_some_files_and_annotate_a_pull_request(bad, check):
     assert check(bad.source, str(bad.source / "references.bib")).returncode == 0
     done = check(bad.source, str(bad.source / "faq/safety.md"), "--format", "github")
     assert done.stdout.startswith("::error file=faq/safety.md,line=18::the picture brain.png has no alternative text")
 
 
-def test_a_file_that_is_not_there_is_named(bad):
+def test_a_file_that_is_not_there_is_named(bad, check):
     done = check(bad.source, str(bad.source / "faq/saftey.md"))
     assert "faq/saftey.md:1: there is no such file" in done.stdout
     assert done.returncode == 1
 
 
-def test_notes_are_shown_and_fail_nothing(bad):
+def test_notes_are_shown_and_fail_nothing(bad, check):
     bad.write(faq__safety=BAD.replace("![]", "![A scan]").replace("It may help", "In remission it may help"))
     done = check(bad.source)
     assert "faq/safety.md:10: note: “remission” is in the glossary" in done.stdout
@@ -112,7 +123,7 @@ def test_notes_are_shown_and_fail_nothing(bad):
     assert done.returncode == 0
 
 
-def test_tidy_sorts_and_lays_out_the_bibliography_and_loses_nothing(bad):
+def test_tidy_sorts_and_lays_out_the_bibliography_and_loses_nothing(bad, check):
     bad.write(faq__safety=BAD.replace("![]", "![A scan]"))
     bad.write(references_bib="% A note.\n\n" + "\n".join(reversed(BIBLIOGRAPHY)).replace("  title", "\ttitle"))
     assert check(bad.source).returncode == 1
@@ -121,7 +132,7 @@ def test_tidy_sorts_and_lays_out_the_bibliography_and_loses_nothing(bad):
     assert after == "% A note.\n\n" + "\n\n".join(BIBLIOGRAPHY) + "\n"
 
 
-def test_a_bibliography_that_is_not_there_is_a_line_and_no_traceback(bad):
+def test_a_bibliography_that_is_not_there_is_a_line_and_no_traceback(bad, check):
     (bad.source / "references.bib").unlink()
     done = check(bad.source)
     assert "references.bib:1: the file cannot be opened (No such file or directory)" in done.stdout
@@ -129,7 +140,7 @@ def test_a_bibliography_that_is_not_there_is_a_line_and_no_traceback(bad):
     assert not done.stderr
 
 
-def test_a_broken_conf_is_a_line_and_no_traceback(bad):
+def test_a_broken_conf_is_a_line_and_no_traceback(bad, check):
     bad.write(conf=CONF + "include_patterns = [\n")
     done = check(bad.source)
     assert done.stdout.startswith("conf.py:9: cannot be read")
