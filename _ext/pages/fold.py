@@ -11,8 +11,8 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxTranslator
 from sphinx.util.typing import ExtensionMetadata
-from sphinx.writers.html5 import HTML5Translator
 
 
 class fold(nodes.General, nodes.Element):
@@ -40,11 +40,11 @@ def _items(section: nodes.section) -> list[nodes.Element]:
     return rows or [item for each in lists for item in each.children]
 
 
-def visit(self: HTML5Translator, node: fold) -> None:
+def visit(self: SphinxTranslator, node: fold) -> None:
     self.body.append(f'<details class="fold" open>\n<summary>{escape(node["summary"])}</summary>\n')
 
 
-def depart(self: HTML5Translator, node: fold) -> None:
+def depart(self: SphinxTranslator, node: fold) -> None:
     self.body.append("</details>\n")
 
 

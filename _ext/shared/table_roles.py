@@ -7,8 +7,8 @@ import re
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxTranslator
 from sphinx.util.typing import ExtensionMetadata
-from sphinx.writers.html5 import HTML5Translator
 
 ROLES = {
     part: type(f"{part.__name__}_with_role", (part,), {})
@@ -48,7 +48,7 @@ def _role(node: nodes.Element, stubs: list[bool]) -> str:
     return "rowheader" if stubs[:1] == [True] and node.parent.index(node) == 0 else "cell"
 
 
-def visit(self: HTML5Translator, node: nodes.Element) -> None:
+def visit(self: SphinxTranslator, node: nodes.Element) -> None:
     start = len(self.body)
     getattr(self, f"visit_{type(node).__base__.__name__}")(node)
     scope = {"rowheader": ' scope="row"', "columnheader": ' scope="col"'}.get(node["role"], "")
@@ -58,7 +58,7 @@ def visit(self: HTML5Translator, node: nodes.Element) -> None:
     )
 
 
-def depart(self: HTML5Translator, node: nodes.Element) -> None:
+def depart(self: SphinxTranslator, node: nodes.Element) -> None:
     getattr(self, f"depart_{type(node).__base__.__name__}")(node)
 
 

@@ -26,7 +26,6 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.matching import patmatch
-from sphinx.util.osutil import ensuredir
 
 from typst_pdf.book import Book
 from typst_pdf.compiler import MAIN, CompileError, Problem, Settings, Source, digest
@@ -134,7 +133,7 @@ class TypstBuilder(Builder):
             self.failed = True
             target.unlink(missing_ok=True)
             return None
-        ensuredir(target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
         # Only a build without warnings is trusted: the next one shows them again.
         return pdf, "" if told or problems else state
 
@@ -237,7 +236,7 @@ class TypstBuilder(Builder):
     def fill(self, cache: Path, source: Source, book: Book) -> list[Problem]:
         """Put everything that Typst needs into its folder, and nothing else; say which pictures cannot be read."""
         shutil.rmtree(cache, ignore_errors=True)
-        ensuredir(cache / "images")
+        (cache / "images").mkdir(parents=True, exist_ok=True)
         address = self.config.html_baseurl
         if book.kind == "handout" and address:
             address = on_the_site(address, f"{next(iter(book.pages))}.html")

@@ -26,11 +26,10 @@ from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.locale import _
 from sphinx.search import IndexBuilder
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.tags import Tags
 from sphinx.util.typing import ExtensionMetadata
-from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ class SearchBox(SphinxDirective):
         return [search_box()]
 
 
-def visit_box(self: HTML5Translator, node: search_box) -> None:
+def visit_box(self: SphinxTranslator, node: search_box) -> None:
     builder = self.builder
     if builder.name == "epub":
         raise nodes.SkipNode
