@@ -2,9 +2,12 @@
 
 import os
 import sys
+from pathlib import Path
 
 sys.path.insert(0, os.path.abspath("_ext"))
-from shared import addresses, vocabulary
+from shared import addresses, book
+
+book.use(Path())  # book.toml: the settings of our own extensions that are about the subject (contributing/settings.md)
 
 # -- Project: https://www.sphinx-doc.org/en/master/usage/configuration.html#project-information
 project = "Ketamine-assisted psychotherapy: concerns and evidence"
@@ -23,7 +26,13 @@ extensions = ["citations", "myst_parser", "rules", "shared.table_roles", "sphinx
 extensions += ["evidence.duration_chart", "evidence.evidence_table", "evidence.icon_array", "evidence.option_grid"]
 extensions += ["evidence.outcomes", "evidence.retractions", "evidence.search_account", "evidence.summary_of_findings"]
 extensions += ["pages.change_feed", "pages.concern_cards", "pages.fold", "pages.page_css", "pages.page_history"]
-extensions += ["pages.page_status", "pages.picture_list", "pages.plain_tables", "pages.questions"]
+extensions += [
+    "pages.page_status",
+    "pages.picture_list",
+    "pages.plain_tables",
+    "pages.questions",
+    "pages.settings_page",
+]
 extensions += ["performance.gc_tuning", "performance.minified_css", "performance.navigation_cache"]
 extensions += ["website.ebook", "website.evidence_json", "website.link_picture", "website.link_preview"]
 extensions += ["website.not_found", "website.pdf_link", "website.reference_downloads", "website.reference_filter"]
@@ -59,7 +68,9 @@ html_sidebars = {"**": [f"sidebar/{part}.html" for part in _parts]}
 html_permalinks = False  # a "#" in each heading's name is noise to a screen reader; the contents list has the addresses
 html_copy_source = html_show_sphinx = False
 
-fold_sections = {"the-studies": "studies", "references": "references"}  # id of a section -> what stands in it
+fold_sections = {
+    id: name for name in ("studies", "references") for id in book.BOOK.ids(name)
+}  # what stands in a section
 
 # -- Search: every setting is explained in _ext/website/section_search.py
 search_weights = {"faq/*": 1, "comparison": 0.7, "conclusion": 0.7, "index": 0.5, "glossary": 0.3, "*": 0.2}
@@ -78,17 +89,22 @@ typst_bibliography = "references"
 typst_elements = {
     "notice": "This is information, not medical advice. No clinician has reviewed it yet.",
     "key_title": "How sure we are, and the words that we use for it",
-    "key": [[words, f"“{vocabulary.WORDING[level]}”"] for level, words in vocabulary.CERTAINTY.items()],
+    "key": [[words, f"“{book.BOOK.wording[level]}”"] for level, words in book.BOOK.certainty.items()],
+    "colours": book.BOOK.colours,
 }
+typst_looks = dict.fromkeys(book.BOOK.ids("questions"), "to-tick")
 typst_book_leaves = ["changes", "questions", "sources"]  # for editors, and what each page has: on the web
-typst_book_skips = ["the-studies", "what-was-searched-and-when", "what-was-left-out-and-why"]  # each study stands once
+typst_book_skips = book.BOOK.ids("studies")  # each study stands once
+typst_book_skips += ["what-was-searched-and-when", "what-was-left-out-and-why"]
 typst_book_skips += ["how-each-number-is-checked", "how-sure-we-are-page-by-page", "data-to-build-on"]  # for editors
 typst_help_class = "crisis"
 typst_handouts = ["faq/*"]
 typst_handout_sheets = 2
-typst_handout_sections = ["in-short", "when-to-get-help", "questions-to-ask-your-clinic"]
+typst_handout_sections = book.BOOK.ids("answer", "help", "questions")
 typst_handout_pictures = ["icon-array", "picture-list"]
-typst_handout_skips = ["the-studies"]  # its table would double the length; each work is in the list of references
+typst_handout_skips = book.BOOK.ids(
+    "studies"
+)  # its table would double the length; each work is in the list of references
 
 # -- E-book: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output
 epub_basename = "ketamine-assisted-psychotherapy"

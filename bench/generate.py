@@ -15,7 +15,7 @@ ENTRIES = 10
 """Bibliography entries for each page of the book."""
 
 WORDS = """
-ketamine session dose people trial placebo relief symptom week month therapy clinic pressure heart memory sleep
+tea session dose people trial placebo relief symptom week month therapy clinic pressure heart memory sleep
 anxiety trauma outcome measure score remission relapse follow harm benefit evidence certainty review cohort
 """
 NAMES = "Abe Berg Cole Diaz Egan Fuchs Grau Holt Ito Jung Koch Lund Moss Nagy Okoro Park Quinn Ruiz Sato Toth"

@@ -275,7 +275,7 @@ def draw(full: Results, pages: list[int], path: Path) -> None:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context({"svg.hashsalt": "kap", "svg.fonttype": "none"}):
+    with rc_context({"svg.hashsalt": "bench", "svg.fonttype": "none"}):
         figure = Figure(figsize=(9, 5.4))
         axes = figure.add_axes((0.09, 0.11, 0.55, 0.85))
         ends = []
@@ -332,7 +332,7 @@ def main() -> None:
         return
     for contender in CONTENDERS:
         install(contender)
-    with tempfile.TemporaryDirectory(prefix="kap-bench-") as work:
+    with tempfile.TemporaryDirectory(prefix="bench-") as work:
         for known in measure(args.pages, args.runs, args.limit, Path(work)):
             write(args, *known)
     print(f"The results are in {args.results}: peers.md, peers.svg, and every run in peers.json")

@@ -27,6 +27,8 @@ settings.load_profile("untimed")
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "_ext"))  # Sphinx imports our extensions by their bare names
 
+from shared import book  # noqa: E402  (only now is it on the path)
+
 
 class Project:
     """A Sphinx project in a folder of its own, which can be edited and built again."""
@@ -41,7 +43,8 @@ class Project:
     def write(self, **files: str) -> Project:
         """Write pages by name: ``index`` is index.md, ``faq__safety`` faq/safety.md, ``references_bib`` the .bib."""
         for name, text in files.items():
-            path = {"conf": "conf.py", "references_bib": "references.bib"}.get(name, f"{name.replace('__', '/')}.md")
+            others = {"conf": "conf.py", "book": "book.toml", "references_bib": "references.bib"}
+            path = others.get(name, f"{name.replace('__', '/')}.md")
             (self.source / path).parent.mkdir(parents=True, exist_ok=True)
             (self.source / path).write_text(text, encoding="utf-8")
         return self
@@ -158,3 +161,9 @@ def build_as_read_the_docs(folder: Path) -> None:
         done = subprocess.run(command, shell=True, cwd=checkout, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
     (checkout / "build/handouts").rename(folder / "handouts")
+
+
+@pytest.fixture(autouse=True)
+def no_book() -> None:
+    """Each test begins with the settings of a book that says none, whichever book the test before has read."""
+    book.use(Path("nowhere"))

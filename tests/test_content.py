@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from pybtex.database import parse_file
-from shared.vocabulary import CERTAINTY, DESIGNS, HEADINGS, OPTIONAL_HEADINGS
+from shared import book
+from shared.vocabulary import CERTAINTY, DESIGNS
 
 ROOT = Path(__file__).parent.parent
+BOOK, _ = book.of(ROOT)
 ORIGINAL = {"safety", "addiction", "control", "duration", "quick-fix"}
 CONCERNS = tuple(re.findall(r"^faq/([\w-]+)$", (ROOT / "index.md").read_text(encoding="utf-8"), re.MULTILINE))
 CITING = (*(f"faq/{name}" for name in CONCERNS), "comparison", "conclusion", "clinicians", "methods", "sources")
@@ -59,7 +61,9 @@ def test_the_landing_page_shows_each_concern_with_its_answer_and_certainty(websi
 
 def test_a_concern_has_every_part_in_order_and_none_is_empty(concern):
     headings = [h2.get_text().rstrip("¶#") for h2 in concern.find_all("h2")]
-    assert headings == [name for name in HEADINGS if name in headings or name not in OPTIONAL_HEADINGS]
+    assert headings == [
+        heading for part, heading in BOOK.headings.items() if heading in headings or part not in BOOK.optional_headings
+    ]
     for heading in headings:
         assert len(section(concern, heading).get_text(" ", strip=True)) > len(heading), heading
 

@@ -86,7 +86,7 @@ def is_same_work(title: str, first_author: str, record: Record) -> bool:
     """Whether a record is the described work, its details aside.
 
     The titles are four fifths alike, or one is the other without its subtitle, and the first author is the same;
-    or titles of five words or more are all but equal, whoever wrote them: many works are called "Ketamine".
+    or titles of five words or more are all but equal, whoever wrote them: many works are called "Sleep".
     The year is not asked for: it is the detail most often wrong.
     """
     likeness = title_likeness(title, record.title)

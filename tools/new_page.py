@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # run as a file, it does not find us
 
-from shared.vocabulary import GROUPS, SLUG  # noqa: E402  (only now is it on the path)
+from shared import book  # noqa: E402  (only now is it on the path)
+from shared.vocabulary import GROUPS, SLUG  # noqa: E402
 
 from tools.command import run  # noqa: E402
 
@@ -50,6 +51,7 @@ def new_page(root: Path, slug: str, title: str, today: datetime.date) -> Path:
     if slug in taken:
         raise Refused(f"{taken[slug].relative_to(root).as_posix()} exists: choose another SLUG, or edit that page")
 
+    book.use(root)
     page = (root / "faq" / "_template.md").read_text(encoding="utf-8")
     page = re.sub(r"^checked: .*$", f"checked: {today.isoformat()}", page, count=1, flags=re.MULTILINE)
     page = re.sub(r"^# .*$", lambda _: f"# {title}", page, count=1, flags=re.MULTILINE)

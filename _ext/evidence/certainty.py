@@ -6,6 +6,7 @@ In a text it is written ``{certainty}`low```.
 from __future__ import annotations
 
 from docutils import nodes
+from shared.book import BOOK
 from shared.placeholder import Placeholder
 from shared.stale import outdated
 from shared.vocabulary import CERTAINTY
@@ -18,17 +19,16 @@ from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 
-METHODS, LADDER = "methods", "how-sure-we-are"
-"""The page and the section that explain the levels and the words that go with them."""
-
 
 class certainty_mark(nodes.Inline, Placeholder):
     """Where a mark will stand: its words, which lead to the page on methods if there is one; ``link`` is false in a link."""
 
     def fill(self, app: Sphinx) -> nodes.Node:
         words = self.children[0]
-        if self["link"] and METHODS in app.env.found_docs:
-            words = make_refnode(app.builder, self["docname"], METHODS, ladder(app.env), words, "What this means")
+        if self["link"] and BOOK.methods_page in app.env.found_docs:
+            words = make_refnode(
+                app.builder, self["docname"], BOOK.methods_page, ladder(app.env), words, "What this means"
+            )
             words["classes"].append("certainty-link")
         return words
 
@@ -53,19 +53,20 @@ class Certainty(SphinxRole):
 
 
 def ladder(env: BuildEnvironment) -> str:
-    """The id of the section; empty, which leads to the top of the page, where it is missing."""
-    toc = env.tocs.get(METHODS, nodes.bullet_list())
-    found = any(link["anchorname"] == f"#{LADDER}" for link in toc.findall(nodes.reference))
-    return LADDER if found else ""
+    """The id of the section that explains the levels; empty, which leads to the top of the page, where it is missing."""
+    toc = env.tocs.get(BOOK.methods_page, nodes.bullet_list())
+    found = any(link["anchorname"] == f"#{BOOK.methods_section}" for link in toc.findall(nodes.reference))
+    return BOOK.methods_section if found else ""
 
 
 def show(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The marks change with the page and the section that they lead to."""
-    place = METHODS in env.found_docs, ladder(env)
+    place = BOOK.methods_page in env.found_docs, ladder(env)
     return outdated(app, "marks", dict.fromkeys(env.found_docs, place))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.book")
     app.setup_extension("shared.placeholder")
     app.add_node(certainty_mark)
     app.add_role("certainty", Certainty())

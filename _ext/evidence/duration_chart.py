@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from shared.book import BOOK
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -19,7 +20,7 @@ from evidence.rows import Duration, chart_problems
 
 logger = logging.getLogger(__name__)
 
-ACCENT, INK, LINE = "#b4541a", "#23302f", "#8a938f"
+LINE = "#8a938f"
 WIDTH, LEFT, ROW, BAR = 259, 5, 50, 190
 """Of the drawing, in points: its width, its margin, the room of one duration, and the longest bar."""
 
@@ -40,11 +41,11 @@ def chart(durations: list[Duration]) -> str:
         told = {key.replace("_", "-"): str(value) for key, value in attributes.items()}
         ElementTree.SubElement(svg, f"{{{SVG}}}{name}", told).text = text
 
-    words = {"fill": INK, "font_family": "sans-serif"}
+    words = {"fill": BOOK.colours["ink"], "font_family": "sans-serif"}
     for row, duration in enumerate(durations):
         top, length = row * ROW, round(duration.days * scale, 2)
         add("text", duration.treatment, x=LEFT, y=top + 26, font_size=11, **words)
-        add("rect", x=LEFT, y=top + 34, width=length, height=17, fill=ACCENT)
+        add("rect", x=LEFT, y=top + 34, width=length, height=17, fill=BOOK.colours["accent"])
         place = round(LEFT + length + 4, 2)
         add("text", f"{duration.count} days", x=place, y=top + 47, font_size=11, font_weight="bold", **words)
     add("path", d=f"M{LEFT} {foot + 8}h{WIDTH - 2 * LEFT}", stroke=LINE, stroke_width=0.8, fill="none")
@@ -106,6 +107,7 @@ def _cell(*content: nodes.Node) -> nodes.entry:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.book")
     app.setup_extension("evidence.certainty")
     app.setup_extension("evidence.drawing")
     app.setup_extension("shared.table_roles")

@@ -2,7 +2,7 @@
 
 One outcome a line, each ended by a semicolon, its parts between bars:
 
-    response at 24 hours | ketamine infusion v placebo | 185 people, 7 trials | OR 3.94 (1.54 to 10.10)
+    response at 24 hours | tea v placebo | 185 people, 7 trials | OR 3.94 (1.54 to 10.10)
         | 27.4 (12.9 to 49.2) v 8.8 per 100 | very-low, theirs;
 
 The treatment stands first, before its comparator, in every part.
@@ -20,7 +20,7 @@ from shared.graded import Outcome
 from shared.vocabulary import CERTAINTY, MEASURES, RATERS
 
 EXAMPLE = (
-    "response at 24 hours | ketamine infusion v placebo | 185 people, 7 trials | OR 3.94 (1.54 to 10.10) | "
+    "response at 24 hours | tea v placebo | 185 people, 7 trials | OR 3.94 (1.54 to 10.10) | "
     "27.4 (12.9 to 49.2) v 8.8 per 100 | very-low, theirs;"
 )
 NONE = "not given"

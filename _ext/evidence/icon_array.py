@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from shared.book import BOOK
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -19,8 +20,8 @@ from evidence.rows import ARRAY, Arm, array_problems
 
 logger = logging.getLogger(__name__)
 
-ACCENT, MUTED = "#b4541a", "#6f7d78"
-"""Those counted, filled; the others, in outline: 4.9 and 4.2 to 1 on paper. The web page's stylesheet has its own."""
+MUTED = "#6f7d78"
+"""Those not counted, in outline: 4.2 to 1 on paper. The web page's stylesheet has its own colours."""
 
 ROW, WIDTH, HEIGHT = 10, 20, 25
 """People in a row, and the room of one of them in SVG units."""
@@ -31,7 +32,7 @@ def people(arm: Arm) -> str:
     rows = -(-arm.total // ROW)
     size = f"0 0 {ROW * WIDTH} {rows * HEIGHT}"
     svg = ElementTree.Element(f"{{{SVG}}}svg", viewBox=size, width=str(ROW * WIDTH), height=str(rows * HEIGHT))
-    counted = {"class": "counted", "fill": ACCENT, "stroke": ACCENT}
+    counted = {"class": "counted", "fill": BOOK.colours["accent"], "stroke": BOOK.colours["accent"]}
     others = {"class": "others", "fill": "none", "stroke": MUTED}
     for look, places in (counted, range(arm.count)), (others, range(arm.count, arm.total)):
         if shapes := "".join(_figures(places)):
@@ -91,6 +92,7 @@ class IconArray(SphinxDirective):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.book")
     app.setup_extension("evidence.certainty")
     app.setup_extension("evidence.drawing")
     app.add_directive("icon-array", IconArray)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from docutils import nodes
-from shared.concerns import IN_SHORT, concerns, outcomes
+from shared.book import BOOK
+from shared.concerns import concerns, outcomes
 from shared.graded import Outcome
 from shared.placeholder import Placeholder
 from shared.stale import outdated
@@ -86,7 +87,7 @@ def read(app: Sphinx, doctree: nodes.document) -> None:
     section = next((node for node in doctree.findall(nodes.section) if "in-short" in node["classes"]), None)
     if section is None:
         message = "the outcomes are shown nowhere: the page has no part “%s”"
-        logger.warning(message, IN_SHORT, location=(docname, 1), type="outcomes", subtype="place")
+        logger.warning(message, BOOK.heading("answer"), location=(docname, 1), type="outcomes", subtype="place")
     elif found:
         section += outcome_table(docname=docname)
 

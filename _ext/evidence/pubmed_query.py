@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-EXAMPLE = 'search: (ketamine[tiab] OR esketamine[tiab]) AND (sleep[tiab] OR "sleeping badly"[tiab])'
+EXAMPLE = 'search: (tea[tiab] OR caffeine[tiab]) AND (sleep[tiab] OR "sleeping badly"[tiab])'
 
 # https://pubmed.ncbi.nlm.nih.gov/help/#using-search-field-tags: the short form of each, then the long ones that are in use.
 TAGS = frozenset(
@@ -107,7 +107,7 @@ def _tokens(text: str) -> Iterator[str | Term]:
     for token in _TOKEN.finditer(text):
         if token["stray"] is not None:
             raise ValueError(
-                f"`{token['stray']}` stands alone: write a field right after its word or phrase, as in ketamine[tiab]"
+                f"`{token['stray']}` stands alone: write a field right after its word or phrase, as in tea[tiab]"
             )
         if bracket := token["bracket"]:
             yield bracket
@@ -121,7 +121,7 @@ def _term(word: str, tag: str | None) -> Term:
     if tag is None and word.upper() in OPERATORS:
         raise ValueError(f"`{word}` is a word to PubMed: write {word.upper()} in capitals")
     if "]" in word:
-        raise ValueError("a bracket `]` closes nothing: write a field right after its word, as in ketamine[tiab]")
+        raise ValueError("a bracket `]` closes nothing: write a field right after its word, as in tea[tiab]")
     if not word.strip('"').strip():
         raise ValueError("nothing stands between the quotation marks: write a phrase, or delete them")
     if "*" in word and not re.search(r"[\w-]{4}\*", word):

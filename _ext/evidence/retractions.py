@@ -133,7 +133,7 @@ def _explain(target: nodes.Element, sentence: str) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("retractions_file", "retractions.toml", "", str)
+    app.add_config_value("retractions_file", "retractions.toml", "", str, "The file that names retracted works.")
     app.connect("env-before-read-docs", check)  # on every build, also one in which no page has changed
     app.connect("doctree-resolved", mark, priority=700)  # after lists, tables and charts are in place
     return {"parallel_read_safe": True, "parallel_write_safe": True}

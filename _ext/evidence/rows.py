@@ -24,12 +24,10 @@ class Arm:
 
     @classmethod
     def parse(cls, line: str) -> Arm:
-        """``ketamine: 27 of 100``. Raises ValueError with what to write instead."""
+        """``tea: 27 of 100``. Raises ValueError with what to write instead."""
         match = _ARM.fullmatch(line.strip())
         if not match:
-            raise ValueError(
-                f"{line.strip()!r} is no group: write the group and its people, as in 'ketamine: 27 of 100'"
-            )
+            raise ValueError(f"{line.strip()!r} is no group: write the group and its people, as in 'tea: 27 of 100'")
         arm = cls(match["who"], int(match["count"]), int(match["total"]))
         if not 0 < arm.total <= 100:
             raise ValueError(
@@ -41,7 +39,7 @@ class Arm:
 
     @property
     def people(self) -> str:
-        """``people given ketamine``; a group that says who it is, such as ``people who drink``, stays as it is."""
+        """``people given tea``; a group that says who it is, such as ``people who drink``, stays as it is."""
         return self.who if self.who.startswith("people") else f"people given {self.who}"
 
     def alternative(self, when: str) -> str:
@@ -67,12 +65,12 @@ def array_problems(options: Mapping[str, str], lines: Iterable[tuple[int, str]],
             except ValueError as error:
                 yield number, str(error)
     if not groups:
-        yield at, "the icon array has no groups: write one a line, as in 'ketamine: 27 of 100'"
+        yield at, "the icon array has no groups: write one a line, as in 'tea: 27 of 100'"
     if len(totals) > 1:
         yield at, "the groups are out of different totals: write each out of the same, best out of 100"
 
 
-EXAMPLE = "one ketamine infusion: 14 days | half of those who were well had relapsed | salloum2020"
+EXAMPLE = "one cup of tea: 14 days | half of those who were well had relapsed | salloum2020"
 
 _LINE = re.compile(
     r"(?P<treatment>.+?):\s*(?P<days>\d+(?:\.\d+)?) days\s*\|\s*(?P<measured>[^|]+?)\s*\|\s*(?P<key>[^|\s]+)"

@@ -56,7 +56,9 @@ def add_script(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("fold_sections", {}, "html", dict)
+    app.add_config_value(
+        "fold_sections", {}, "html", dict, "Id of a section that is folded up on the web -> what stands in it."
+    )
     app.add_node(fold, html=(visit, depart))
     app.connect("doctree-resolved", fold_sections, priority=950)  # when the tables and lists stand in it
     app.connect("html-page-context", add_script)

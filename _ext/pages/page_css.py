@@ -27,6 +27,6 @@ def add(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doct
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("page_css", "", "html", str)
+    app.add_config_value("page_css", "", "html", str, "Folder of stylesheets that only some pages need.")
     app.connect("html-page-context", add)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,11 +12,12 @@ from urllib.parse import quote
 from babel.dates import format_date
 from docutils import nodes
 from evidence.certainty import mark
+from shared.book import BOOK
 from shared.concerns import outcomes, says_how_sure
 from shared.page_facts import page_address
 from shared.placeholder import Placeholder
 from shared.stale import outdated
-from shared.vocabulary import CERTAINTY, NOT_REVIEWED
+from shared.vocabulary import CERTAINTY
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -27,7 +28,6 @@ from pages.expiry import parse_recheck
 
 logger = logging.getLogger(__name__)
 
-HISTORY = "changes"
 """The page that tells what changed on the others, if there is one."""
 
 
@@ -110,10 +110,12 @@ class Status:
             day, what = expiry
             when = "May have changed since" if day < today() else "May change on"
             facts.append(nodes.Text(f"{when} {in_words(day, self.app.config.language)}: {what}"))
-        facts.append(nodes.Text(NOT_REVIEWED))
-        if HISTORY in self.app.env.found_docs:
+        facts.append(nodes.Text(BOOK.review))
+        if BOOK.history_page in self.app.env.found_docs:
             words = nodes.Text("What changed")
-            facts.append(make_refnode(self.app.builder, self.docname, HISTORY, self.docname.split("/")[-1], words))
+            facts.append(
+                make_refnode(self.app.builder, self.docname, BOOK.history_page, self.docname.split("/")[-1], words)
+            )
         if self.app.config.repository_url:
             address = f"{self.app.config.repository_url}/issues/new?template=correction.yml&title={quote(self.title)}"
             facts.append(nodes.reference("", "Report a mistake", refuri=address, internal=False))
@@ -146,7 +148,7 @@ class Status:
         fields = {"author": f"{{{config.author}}}", "title": f"{{{self.title}}}", "year": year}
         fields["howpublished"] = f"{{{config.project}}}, version {config.release}"
         fields |= {"url": address} if address else {}
-        key = f"kap-{self.docname.split('/')[-1]}"
+        key = f"{BOOK.name}-{self.docname.split('/')[-1]}"
         bibtex = "\n".join([f"@misc{{{key},", *(f"  {name} = {{{text}}}," for name, text in fields.items()), "}"])
         return (
             '<details class="cite-this-page"><summary>Cite this page</summary>'
@@ -163,7 +165,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
     app.setup_extension("shared.page_facts")
     app.setup_extension("shared.placeholder")
-    app.add_config_value("repository_url", "", "html", types=str)
+    app.add_config_value("repository_url", "", "html", str, "Address of the repository, where readers report mistakes.")
     app.add_node(page_status)
     app.connect("env-updated", passed)
     app.connect("doctree-read", hold_place, priority=620)  # after the answer and its outcomes are found

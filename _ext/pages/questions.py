@@ -15,19 +15,16 @@ from html import escape
 from typing import Any
 
 from docutils import nodes
+from shared.book import BOOK
 from shared.concerns import in_order, of_one_output, plain_text
 from shared.page_facts import SITES
 from shared.placeholder import Placeholder
 from shared.stale import outdated
-from shared.vocabulary import HEADINGS
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
-
-SECTION = nodes.make_id(HEADINGS[5])
-"""Id of the section with the questions; a translated heading keeps that of the first language."""
 
 BOX = "\N{BALLOT BOX}"
 
@@ -63,9 +60,9 @@ class questions(nodes.General, Placeholder):
 
     def fill(self, app: Sphinx) -> nodes.Node | list[nodes.Node]:
         on_the_web = app.builder.name in SITES
-        parts = []
+        parts, [part] = [], BOOK.ids("questions") or [""]
         for page in asked(app.env):
-            link = make_refnode(app.builder, self["docname"], page.docname, SECTION, nodes.Text(page.title))
+            link = make_refnode(app.builder, self["docname"], page.docname, part, nodes.Text(page.title))
             items = [(choice if on_the_web else line)(each, app.builder.format) for each in page.questions]
             listed = nodes.bullet_list("", *items, classes=["checklist"])
             name = nodes.make_id(page.docname)
@@ -126,7 +123,7 @@ def read(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.current_document.docname
     found: dict[str, Question] = {}
     for section in doctree.findall(nodes.section):
-        for item in items(section) if SECTION in section["ids"] else ():
+        for item in items(section) if {*BOOK.ids("questions")} & {*section["ids"]} else ():
             text = words(item)
             if not text or of_one_output(item):
                 continue

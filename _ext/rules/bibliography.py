@@ -29,14 +29,14 @@ PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bTBD\b|\bXXX\b")
 ENTRY = """\
 @article{dean2021,
   author       = {Dean, Rebecca L.},
-  title        = {Ketamine for depression in adults},
+  title        = {Tea for sleep in adults},
   journal      = {Cochrane Database of Systematic Reviews},
   year         = {2021},
   doi          = {10.1002/14651858.CD011612.pub3},
   design       = {systematic review},
   participants = {5,299 people},
-  finding      = {At 24 hours 27 of 100 people felt better with ketamine and 9 of 100 with placebo.},
-  conclusion   = {Ketamine may help for a day.},
+  finding      = {At 24 hours 27 of 100 people felt better with tea and 9 of 100 with placebo.},
+  conclusion   = {Tea may help for a day.},
   read         = {abstract},
   check        = {verified}
 }"""
@@ -315,9 +315,7 @@ def participants_are_counted(bibliography: Bibliography, site: Site) -> Findings
             )
 
 
-_EFFECT = (
-    "at a day | ketamine v placebo | 185 people, 7 trials | OR 3.94 (1.54 to 10.10) | {} per 100 | very-low, theirs;"
-)
+_EFFECT = "at a day | tea v placebo | 185 people, 7 trials | OR 3.94 (1.54 to 10.10) | {} per 100 | very-low, theirs;"
 _WITH_EFFECTS = ENTRY.replace("  conclusion", f"  effects      = {{\n    response {_EFFECT}\n  }},\n  conclusion")
 
 
@@ -519,7 +517,7 @@ def values_are_in_braces(bibliography: Bibliography, site: Site) -> Findings:
     yield from bibliography.faulty("word")
 
 
-@rule(bad="title = {Ketamine for PTSD}", good="title = {Ketamine for {PTSD}}")
+@rule(bad="title = {Tea for PTSD}", good="title = {Tea for {PTSD}}")
 def acronyms_are_braced(bibliography: Bibliography, site: Site) -> Findings:
     """A word with capitals inside stands in braces in a title, or other programs write it small: `{PTSD}`."""
     for entry in bibliography.entries:
@@ -586,7 +584,7 @@ def entries_are_cited(bibliography: Bibliography, site: Site) -> Findings:
             )
 
 
-@rule(bad=r"title = {Ketamine \foo{now}}", good=r"title = {\textit{In vivo} H$_2$O, 5\,mg}")
+@rule(bad=r"title = {Tea \foo{now}}", good=r"title = {\textit{In vivo} H$_2$O, 5\,mg}")
 def latex_has_a_form_on_a_page(bibliography: Bibliography, site: Site) -> Findings:
     """LaTeX in a field is what every output can show: italics, bold, small formulas, accents, `\\url`; nothing else."""
     from shared.latex import faults  # here, because most checks find no LaTeX, and its reader takes a while to load

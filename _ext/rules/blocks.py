@@ -64,7 +64,7 @@ LANGUAGES = frozenset("console markdown none sh text".split())
 
 
 @rule(
-    bad="It may help {cite:p}`dean2021`.\n\n```{icon-aray} felt better\nketamine: 27 of 100\n```",
+    bad="It may help {cite:p}`dean2021`.\n\n```{icon-aray} felt better\ntea: 27 of 100\n```",
     good="It may help {cite:p}`dean2021`.",
     also=("myst.directive_unknown", "myst.role_unknown"),
 )

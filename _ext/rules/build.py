@@ -172,6 +172,7 @@ def tell_once(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.book")
     app.connect("builder-inited", tell_once)
     app.connect("env-before-read-docs", warn)
     app.connect("include-read", end)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from shared.vocabulary import CERTAINTY, HEADINGS, WORDING
+from shared.book import BOOK
+from shared.vocabulary import CERTAINTY, WORDING
 
 from rules.page import Block, Page, prose, without_quotations
 from rules.registry import nearest, rule
@@ -14,8 +15,7 @@ from rules.site import Site
 
 Findings = Iterator[tuple[int, str]]
 
-IN_SHORT, _, RESEARCH, _, _, QUESTIONS, *_ = HEADINGS
-UNCITED = {IN_SHORT, QUESTIONS}
+UNCITED = ("answer", "questions")
 """Parts without citations: the short answer, whose ground the page gives below, and questions, which claim nothing."""
 
 _NAME = r"[^\W\d_a-z][\w’'-]+"
@@ -56,18 +56,22 @@ NUMBERS = {
         re.IGNORECASE,
     ),
 }
-_SUBJECT = (
-    r"(?:ketamine|esketamine|KAP|the (?:drug|treatment|therapy)|"
-    r"ketamine-assisted psychotherapy|(?:ketamine|KAP) (?:treatment|therapy))"
-)
 _REDUCES = r"(?:reduces|relieves|eases|lowers|improves|prevents|cures|heals|stops|treats|works|helps)"
 _REDUCE = r"(?:reduce|relieve|ease|lower|improve|prevent|cure|heal|stop|treat|work|help)"
 STRONGER = {
-    "moderate": rf"{_REDUCES}",
-    "low": rf"(?:(?:probably|likely) )?{_REDUCES}",
-    "very-low": rf"(?:(?:(?:probably|likely) )?{_REDUCES}|(?:may|might|can|could) (?:also )?{_REDUCE})",
+    "probably": rf"{_REDUCES}",
+    "may": rf"(?:(?:probably|likely) )?{_REDUCES}",
+    "uncertain": rf"(?:(?:(?:probably|likely) )?{_REDUCES}|(?:may|might|can|could) (?:also )?{_REDUCE})",
 }
-"""Level -> how an effect may not be put there."""
+"""Strength, as `book.toml` gives one to each level -> how an effect may not be put there."""
+
+
+def _subject() -> str:
+    """A pattern for what the book is about, by all its names."""
+    names = "".join(rf"{re.escape(name)}(?: (?:treatment|therapy))?|" for name in BOOK.treatment)
+    return rf"(?:{names}the (?:drug|treatment|therapy))"
+
+
 #: What comes before makes the effect a question, or somebody else's claim.
 _DOUBT = re.compile(
     r"\b(?:uncertain|unclear|unknown|nobody|no one|no|not|cannot|whether|if|how|"
@@ -88,7 +92,7 @@ def research_cites(page: Page, site: Site) -> Findings:
     """Every paragraph and row of “What the research shows” cites. What leads into a list or a table may leave it to them,
     and what only says that no study was found has nothing to cite."""
     seen = set()
-    for block in page.section(RESEARCH) if page.is_concern else []:
+    for block in page.section(BOOK.heading("research")) if page.is_concern else []:
         if block.kind in {"paragraph", "item", "cell"} and block.group not in seen and not page.support(block):
             seen.add(block.group)
             if (
@@ -155,7 +159,11 @@ def _is_caption(page: Page, block: Block) -> bool:
 def numbers_have_a_source(page: Page, site: Site) -> Findings:
     """A number of people, a share or the size of an effect stands with a citation in its paragraph."""
     for block in prose(page):
-        if (block.section in UNCITED and page.is_answer) or page.support(block) or _is_caption(page, block):
+        if (
+            (page.is_answer and block.section in map(BOOK.heading, UNCITED))
+            or page.support(block)
+            or _is_caption(page, block)
+        ):
             continue
         for what, pattern in NUMBERS.items():
             if match := pattern.search(block.text):
@@ -169,7 +177,7 @@ def numbers_have_a_source(page: Page, site: Site) -> Findings:
 
 
 _ARRAY = "```{icon-array} felt better\n:when: after a day\n:certainty: low\n"
-_ROWS = "\nketamine: 27 of 100\nplacebo: 9 of 100\n```"
+_ROWS = "\ntea: 27 of 100\nplacebo: 9 of 100\n```"
 
 
 @rule(bad=_ARRAY + _ROWS, good=f"{_ARRAY}:cite: dean2021\n{_ROWS}")
@@ -302,21 +310,22 @@ def citations_are_known(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="## In short\n\nKetamine reduces depression.",
-    good="## In short\n\nKetamine may reduce depression, but not for long.",
+    bad="## In short\n\nThe drug reduces pain.",
+    good="## In short\n\nThe drug may reduce pain, but not for long.",
 )
 def wording_fits_the_certainty(page: Page, site: Site) -> Findings:
     """An effect is worded as the page's certainty allows: high “reduces”, moderate “probably reduces”, low “may reduce”,
-    very low “we are very uncertain whether it reduces” (GRADE; Santesso et al., 2020)."""
+    very low “we are very uncertain whether it reduces” (GRADE; Santesso et al., 2020), or as `wording` in `book.toml` says."""
     _, level = page.front_matter.get("certainty", (1, ""))
-    if level not in STRONGER or not (page.is_concern or page.name == "conclusion"):
+    strength = BOOK.strength.get(level)
+    if strength not in STRONGER or not (page.is_concern or page.name in BOOK.weighing_pages):
         return
     for block in prose(page):
         # "it" is the treatment in the short answer, and anything elsewhere. "may" is the word of low certainty; only the
         # short answer speaks for the page as a whole.
-        short = block.section == IN_SHORT and page.is_concern
-        effect = STRONGER["low" if level == "very-low" and not short else level]
-        pattern = re.compile(rf"\b(?:{_SUBJECT}{'|it' if short else ''}) {effect}\b", re.IGNORECASE)
+        short = block.section == BOOK.heading("answer") and page.is_concern
+        effect = STRONGER["may" if strength == "uncertain" and not short else strength]
+        pattern = re.compile(rf"\b(?:{_subject()}{'|it' if short else ''}) {effect}\b", re.IGNORECASE)
         for line, sentence in block.sentences:
             if (match := pattern.search(sentence)) and not _DOUBT.search(sentence[: match.start()]):
                 yield (

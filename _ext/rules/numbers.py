@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 
 from evidence.effects import in_words
 from shared.bib import Entry
+from shared.book import BOOK
 from shared.numbers_in_text import Number, Numbers, numbers_of, read, traces
 
-from rules.evidence import IN_SHORT
 from rules.page import TEXT_INSIDE, Block, Directive, Page, prose
 from rules.registry import rule
 from rules.site import Site
@@ -173,7 +173,7 @@ def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
     """A number stands in the `finding`, `numbers`, `effects`, `participants`, `title` or dates of an entry cited with it."""
     for block in prose(page):
         keys = page.support(block) if read(block.text) else []  # most blocks have no number: look there first
-        if not keys or (block.section == IN_SHORT and page.is_answer):
+        if not keys or (block.section == BOOK.heading("answer") and page.is_answer):
             continue
         sources = Sources(keys, site)
         for number in _claims(page, block.text):
@@ -198,12 +198,12 @@ def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
 )
 def short_answers_keep_to_the_page(page: Page, site: Site) -> Findings:
     """A number of the short answer stands further down on its page, or in an entry that is cited there."""
-    short = [block for block in prose(page) if block.section == IN_SHORT] if page.is_answer else []
+    short = [block for block in prose(page) if block.section == BOOK.heading("answer")] if page.is_answer else []
     claims = [(block, number) for block in short for number in _claims(page, block.text)]
     if not claims:
         return
     cited = Sources(sorted({key for _, key in page.cites}), site)
-    below = numbers_of(*(other.text for other in prose(page) if other.section != IN_SHORT))
+    below = numbers_of(*(other.text for other in prose(page) if other.section != BOOK.heading("answer")))
     for block, number in claims:
         if not below.contains(number) and cited.holding(number) is None:
             near = f", whose nearest is “{below.nearest(number)}”" if below.all else ""
@@ -313,8 +313,8 @@ def _swapped(first: Stated, second: Stated, sources: Sources) -> str:
 
 
 @rule(
-    bad="It helped 9 of 100 with ketamine and 27 of 100 with placebo {cite:p}`dean2021`.",
-    good="It helped 27 of 100 with ketamine and 9 of 100 with placebo {cite:p}`dean2021`.",
+    bad="It helped 9 of 100 with tea and 27 of 100 with placebo {cite:p}`dean2021`.",
+    good="It helped 27 of 100 with tea and 9 of 100 with placebo {cite:p}`dean2021`.",
 )
 def numbers_stand_with_their_arm(page: Page, site: Site) -> Findings:
     """Of two groups, each number stands with the group that has it in the record: “N with A and M with B”, or a picture."""

@@ -23,7 +23,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
-from shared.vocabulary import HEADINGS
+from shared.book import BOOK
 
 from rules.source import NO_CHARACTER, Source
 
@@ -48,8 +48,6 @@ TEXT_INSIDE = {
 }  # fmt: skip
 """Directives whose content is text for readers, so that the rules look inside."""
 
-WEIGHING = frozenset({"comparison", "conclusion"})
-"""The pages outside of faq/ that put its answers together, and say how certain they are."""
 
 CODE = {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal"}
 """Directives that show their content to the letter."""
@@ -236,7 +234,7 @@ class Page:
         match = _BOLD_LINE.fullmatch(token.content.strip())
         if not (match and self.is_concern):
             return None
-        level = 2 if match["title"].rstrip(":") in HEADINGS else 3
+        level = 2 if match["title"].rstrip(":") in BOOK.headings.values() else 3
         if level == 3 and not self._section:
             return None  # a warning above the short answer
         self.slips.append((line, token.content.strip(), f"{'#' * level} {match['title'].rstrip(':')}"))
@@ -261,7 +259,7 @@ class Page:
     def is_answer(self) -> bool:
         """Whether the page tells readers what is known; the others tell how the project works, or are for those who know
         the words of the field (`clinicians`)."""
-        return self.is_concern or self.name in WEIGHING | {"index"}
+        return self.is_concern or self.name in {*BOOK.weighing_pages, "index"}
 
     @cached_property
     def lines(self) -> list[str]:
@@ -396,7 +394,7 @@ class Page:
                 title = " ".join(block.text.split())
                 if token.content.startswith(("**", "__")):
                     title = title.removesuffix(":")
-                if title in HEADINGS and heading[1] != 2 and self.is_concern:
+                if title in BOOK.headings.values() and heading[1] != 2 and self.is_concern:
                     if line not in {slip for slip, *_ in self.slips}:
                         self.slips.append((line, f"{'#' * heading[1]} {title}", f"## {title}"))
                     heading = heading[0], 2

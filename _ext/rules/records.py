@@ -1,4 +1,4 @@
-"""Rules for the files beside the pages: what changed, which works are retracted, and which were looked at and set aside."""
+"""Rules for the files beside the pages: the settings, what changed, which works are retracted, and which were set aside."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from evidence import set_aside
 from pages.change_file import FILE, read, unknown
+from shared import book
 
 from rules.registry import rule
 from rules.site import Site
@@ -18,6 +19,18 @@ Findings = Iterator[tuple[int, str]]
 _CHANGE = (
     '[[change]]\ndate = 2026-11-24\npages = ["faq/{page}"]\nwhat = "First version."\nwhy = "Nobody had answered."\n'
 )
+
+
+@rule(
+    bad='name = "tea"\nheading = "In short"\n',
+    good='name = "tea"\n',
+    bad_path=book.FILE,
+    also=("book.setting",),
+)
+def settings_can_be_used(source: Source, site: Site) -> Findings:
+    """Each setting in `book.toml` is one that the code reads, holds what it can hold, and goes with the others."""
+    if source.path == book.FILE and source.is_readable:
+        yield from book.read(source.text)[1]
 
 
 @rule(

@@ -57,7 +57,7 @@ GROUPS = {
     "bibliography": "An entry of references.bib",
     "blocks": "Blocks, code and footnotes",
     "targets": "What a page leads to and shows",
-    "records": "changes.toml, retractions.toml and set-aside.toml",
+    "records": "book.toml, changes.toml, retractions.toml and set-aside.toml",
     "files": "Any file",
 }
 """Group -> its title on the contributors' page, which prints them in this order."""

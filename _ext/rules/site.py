@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidence.pubmed_query import parse, subject
+from shared import book
 from shared.bib import meanings
 from sphinx.util.matching import get_matching_files
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 TEMPLATE = "faq/_template.md"
 PAGES = "faq"
 """The folder of the concern pages."""
-RECORDS = ("changes.toml", "retractions.toml", "set-aside.toml")
+RECORDS = (book.FILE, "changes.toml", "retractions.toml", "set-aside.toml")
 """The files beside the pages that every check reads."""
 TEXTS = {".md", ".markdown", ".mdx", ".txt", ".rst", ".html", ".doc", ".docx", ".odt", ".rtf"}
 """What somebody may take for a page."""
@@ -296,6 +297,7 @@ def settings(root: Path, *names: str) -> dict[str, list[str]]:
 
 def read_site(root: Path) -> Site:
     """The site as conf.py describes it."""
+    book.use(root)
     conf = settings(root, "include_patterns", "exclude_patterns", "bibtex_bibfiles")
     # `.venv` and `build` would be walked through for nothing, and hold pages that are not ours.
     excluded = [*conf["exclude_patterns"], ".*", "build", "**/.*"]

@@ -12,10 +12,11 @@ from urllib.parse import unquote
 
 from evidence.pubmed_query import EXAMPLE, Term, parse
 from pages.expiry import parse_recheck
+from shared.book import BOOK
 from shared.graded import Outcome
-from shared.vocabulary import CERTAINTY, GROUPS, HEADINGS, OPTIONAL_HEADINGS, SLUG
+from shared.vocabulary import CERTAINTY, GROUPS, SLUG
 
-from rules.page import CODE, TEXT_INSIDE, WEIGHING, Directive, Page
+from rules.page import CODE, TEXT_INSIDE, Directive, Page
 from rules.registry import nearest, rule
 from rules.site import Site
 
@@ -31,8 +32,6 @@ NEEDED = {
 }
 """Those that each concern has, with what one may look like."""
 
-CAPTIONED = {*GROUPS, *GROUPS.values()}
-
 SPHINX_FIELDS = {"orphan", "nosearch", "tocdepth", "myst", "html_theme"}
 """What Sphinx and MyST-Parser understand on any page."""
 
@@ -40,8 +39,8 @@ PLACEHOLDER = re.compile(r"\bTO WRITE\b|\bTODO\b|\bFIXME\b|\bTBD\b|\bXXX\b|<REQU
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\ncertanty: low\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\ncertanty: low\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\n---",
 )
 def front_matter_is_known(page: Page, site: Site) -> Findings:
     """A page says `certainty`, `checked` and `search`, may have `group`, `outcomes`, `recheck`, and has no other field."""
@@ -55,7 +54,7 @@ def front_matter_is_known(page: Page, site: Site) -> Findings:
 
 @rule(
     bad="---\ncertainty: [low\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\n---",
     also=("myst.topmatter", "docutils.", "myst.header"),
 )
 def front_matter_can_be_read(page: Page, site: Site) -> Findings:
@@ -65,8 +64,8 @@ def front_matter_can_be_read(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\nchecked: 2026-11-23\nsearch: ketamine\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    bad="---\nchecked: 2026-11-23\nsearch: tea\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\n---",
 )
 def front_matter_is_complete(page: Page, site: Site) -> Findings:
     """A concern page says how certain its answer is, when evidence was last searched, and with which question to PubMed."""
@@ -77,13 +76,13 @@ def front_matter_is_complete(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: medium\nchecked: 2026-11-23\nsearch: ketamine\n---",
-    good="---\ncertainty: moderate\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    bad="---\ncertainty: medium\nchecked: 2026-11-23\nsearch: tea\n---",
+    good="---\ncertainty: moderate\nchecked: 2026-11-23\nsearch: tea\n---",
 )
 def certainty_is_a_level(page: Page, site: Site) -> Findings:
-    """`certainty` is one of the levels of GRADE: `high`, `moderate`, `low` or `very-low`."""
-    line, value = page.front_matter.get("certainty", (1, "low"))
-    if value not in CERTAINTY:
+    """`certainty` is one of the levels in `book.toml`, or of GRADE: `high`, `moderate`, `low` or `very-low`."""
+    line, value = page.front_matter.get("certainty", (1, None))
+    if value is not None and value not in CERTAINTY:
         yield line, f"`{value[:40]}` is no level: write one of {', '.join(CERTAINTY)}{nearest(value, CERTAINTY)}"
 
 
@@ -93,7 +92,7 @@ def certainty_is_a_level(page: Page, site: Site) -> Findings:
     also=("certainty.level",),
 )
 def certainty_marks_are_levels(page: Page, site: Site) -> Findings:
-    """A mark of certainty in the text is one of the levels of GRADE: `high`, `moderate`, `low` or `very-low`."""
+    """A mark of certainty in the text is one of the levels that `certainty` may be."""
     for block in page.blocks:
         for line, role, level in block.roles:
             if role == "certainty" and level not in CERTAINTY:
@@ -104,8 +103,8 @@ def certainty_marks_are_levels(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\noutcomes:\n  - safety over years: low (few people)\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\noutcomes:\n  - safety over years: low (imprecision)\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\noutcomes:\n  - safety over years: low (few people)\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\noutcomes:\n  - safety over years: low (imprecision)\n---",
 )
 def outcomes_have_levels_and_reasons(page: Page, site: Site) -> Findings:
     """`outcomes` lists what the page answers, each with its level of certainty and, below high, GRADE's reasons in brackets."""
@@ -117,8 +116,8 @@ def outcomes_have_levels_and_reasons(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\noutcomes:\n  - effects on the day: high\n---",
-    good="---\ncertainty: high\nchecked: 2026-11-23\nsearch: ketamine\noutcomes:\n  - effects on the day: high\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\noutcomes:\n  - effects on the day: high\n---",
+    good="---\ncertainty: high\nchecked: 2026-11-23\nsearch: tea\noutcomes:\n  - effects on the day: high\n---",
 )
 def main_outcome_comes_first(page: Page, site: Site) -> Findings:
     """The first of the `outcomes` is the main answer, so its level is the `certainty` of the page."""
@@ -130,8 +129,8 @@ def main_outcome_comes_first(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 23/11/2026\nsearch: ketamine\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    bad="---\ncertainty: low\nchecked: 23/11/2026\nsearch: tea\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\n---",
     also=("myst.topmatter",),
 )
 def checked_is_a_day(page: Page, site: Site) -> Findings:
@@ -150,8 +149,8 @@ def checked_is_a_day(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\nrecheck: next year\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\nrecheck: 2026-12-31, whether the rule was extended\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\nrecheck: next year\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\nrecheck: 2026-12-31, whether the rule was extended\n---",
 )
 def recheck_is_a_day_with_a_reason(page: Page, site: Site) -> Findings:
     """`recheck` is the day on which a fact on the page may change, a comma, and what to look up then."""
@@ -164,8 +163,8 @@ def recheck_is_a_day_with_a_reason(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: (ketamine[tiab] AND sleep[tiab]\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine[tiab] AND (sleep[tiab] OR insomnia[mh])\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: (tea[tiab] AND sleep[tiab]\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea[tiab] AND (sleep[tiab] OR insomnia[mh])\n---",
 )
 def search_is_a_question_for_pubmed(page: Page, site: Site) -> Findings:
     """`search` is a question in PubMed's language: AND, OR or NOT between words, brackets and quotes in pairs, known fields.
@@ -208,7 +207,7 @@ def page_has_one_title(page: Page, site: Site) -> Findings:
         yield heading.line, "a second title: write ## for a part of the page"
 
 
-@rule(bad="# Safety of ketamine", good="# Is ketamine safe?")
+@rule(bad="# Safety of tea", good="# Is tea safe?")
 def title_is_a_question(page: Page, site: Site) -> Findings:
     """The title of a concern page is the question that a reader would ask."""
     titles = [heading for heading in page.headings if heading.level == 1]
@@ -221,8 +220,11 @@ def headings_are_known(page: Page, site: Site) -> Findings:
     """The parts of a concern page have fixed headings, so that a reader finds the same thing at the same place."""
     if page.is_concern:
         for heading in page.sections:
-            if heading.text not in HEADINGS:
-                instead = nearest(heading.text, HEADINGS) or ": use a heading of faq/_template.md, or ### in a part"
+            if heading.text not in BOOK.headings.values():
+                instead = (
+                    nearest(heading.text, BOOK.headings.values())
+                    or ": use a heading of faq/_template.md, or ### in a part"
+                )
                 yield heading.line, f"no part is called “{heading.text[:60]}”{instead}"
 
 
@@ -231,14 +233,16 @@ def headings_are_known(page: Page, site: Site) -> Findings:
     good="## In short\n\nIt may help, but not for long.\n\n## The concern\n\nPeople fear that it harms.",
 )
 def headings_are_complete(page: Page, site: Site) -> Findings:
-    """A concern page has all its parts: see `faq/_template.md`. “When to get help” stands only where there is a danger."""
+    """A concern page has all its parts: see `faq/_template.md`. A part in `optional_headings` of `book.toml`,
+    such as “When to get help”, may be missing."""
     titles = [heading.text for heading in page.sections]
     if page.is_concern and not page.unclosed:  # what is left open swallows the parts below
-        for place, title in enumerate(HEADINGS):
-            if title in OPTIONAL_HEADINGS:
+        parts = [*BOOK.headings.values()]
+        for place, (part, title) in enumerate(BOOK.headings.items()):
+            if part in BOOK.optional_headings:
                 continue
-            if title not in titles and not nearest(title, [other for other in titles if other not in HEADINGS]):
-                before = next((heading for heading in reversed(HEADINGS[:place]) if heading in titles), "")
+            if title not in titles and not nearest(title, [other for other in titles if other not in parts]):
+                before = next((heading for heading in reversed(parts[:place]) if heading in titles), "")
                 where = f"“{before}”" if before else "the title"
                 yield page.line_of_section(before), f"the part “{title}” is missing: write ## {title} after {where}"
 
@@ -251,16 +255,17 @@ def headings_are_in_order(page: Page, site: Site) -> Findings:
     """The parts of a concern page stand in the order of `faq/_template.md`, each once."""
     if not page.is_concern:
         return
-    known = [heading for heading in page.sections if heading.text in HEADINGS]
+    parts = [*BOOK.headings.values()]
+    known = [heading for heading in page.sections if heading.text in parts]
     seen: Counter[str] = Counter()
     reached = -1
     for heading in known:
         seen[heading.text] += 1
-        place = HEADINGS.index(heading.text)
+        place = parts.index(heading.text)
         if seen[heading.text] == 2:
             yield heading.line, f"a second part “{heading.text}”: put its text into the first"
         elif place < reached:
-            yield heading.line, f"“{heading.text}” belongs before “{HEADINGS[place + 1]}”: move this part up"
+            yield heading.line, f"“{heading.text}” belongs before “{parts[place + 1]}”: move this part up"
         reached = max(reached, place)
 
 
@@ -292,7 +297,7 @@ def parts_are_not_empty(page: Page, site: Site) -> Findings:
     for place, heading in enumerate(page.sections if page.is_concern else []):
         following = page.sections[place + 1].line if place + 1 < len(page.sections) else float("inf")
         blocks = [block for block in page.blocks if heading.line < block.line < following]
-        if heading.text == HEADINGS[0] and blocks and not any(block.text.strip() for block in blocks):
+        if heading.text == BOOK.heading("answer") and blocks and not any(block.text.strip() for block in blocks):
             yield (
                 heading.line,
                 f"“{heading.text}” says nothing in words: write the answer, in whole sentences",
@@ -302,27 +307,29 @@ def parts_are_not_empty(page: Page, site: Site) -> Findings:
 
 
 def _what_goes_there(title: str) -> str:
-    if title == "The studies":
+    if title == BOOK.heading("studies"):
         return "write ```{evidence} and ``` below it, and the table makes itself"
-    if title == "References":
+    if title == BOOK.heading("references"):
         return "write ```{page-references} and ``` below it, and the list makes itself"
     return "faq/_template.md says what goes there"
 
 
 @rule(
-    bad="## Questions to ask your clinic\n\n- Who is in the room?",
-    good="## Questions to ask your clinic\n\n- Who is in the room?\n- For how long?\n- When would we stop?",
+    bad="## Questions to ask\n\n- Who is in the room?",
+    good="## Questions to ask\n\n- Who is in the room?\n- For how long?\n- When would we stop?",
 )
 def lists_are_long_enough(page: Page, site: Site) -> Findings:
-    """A page names at least two things that we do not know and three questions to ask."""
-    for title, least in (("What we do not know", 2), ("Questions to ask your clinic", 3)):
+    """A list has as many points as `least_points` in `book.toml` asks of its part: two things that we do not know and three
+    questions to ask, where it says nothing."""
+    for part, least in BOOK.least_points.items():
+        title = BOOK.heading(part)
         points = {block.group for block in page.section(title) if block.kind == "item"}
-        if page.is_answer and page.section(title) and len(points) < least:
+        if title and page.is_answer and page.section(title) and len(points) < least:
             has = f"“{title}” has {len(points)} and needs {least} points"
             yield page.line_of_section(title), f"{has}: begin each with `- `"
 
 
-@rule(bad="```{icon-array} felt better\nketamine: 27 of 100", good="It may help {cite:p}`dean2021`.")
+@rule(bad="```{icon-array} felt better\ntea: 27 of 100", good="It may help {cite:p}`dean2021`.")
 def fences_are_closed(page: Page, site: Site) -> Findings:
     """Each block that a fence opens is closed by the same fence on a line of its own."""
     for line, fence in page.unclosed[:1]:  # those below may be its own
@@ -496,32 +503,38 @@ def there_is_no_html(page: Page, site: Site) -> Findings:
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\n---",
     bad_path="driving.md",
 )
 def concerns_are_in_their_folder(page: Page, site: Site) -> Findings:
     """A concern page lies in `faq/`, and nothing else does."""
     parts = {heading.text for heading in page.sections}
-    if page.is_part or page.is_concern or page.name in WEIGHING:
+    if page.is_part or page.is_concern or page.name in BOOK.weighing_pages:
         return
     if page.folder.startswith("faq"):
         yield 1, f"no page is made of a file in {page.folder}/: move it to faq/"
-    elif len(parts & set(HEADINGS[:5])) >= 3 or page.front_matter.keys() & FIELDS:
+    elif len(parts & {*[*BOOK.headings.values()][:5]}) >= 3 or page.front_matter.keys() & FIELDS:
         yield 1, "this is a concern page outside of faq/: move it there"
 
 
 @rule(
-    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\ngroup: later\n---",
-    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: ketamine\n---",
+    bad="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\ngroup: later\n---",
+    good="---\ncertainty: low\nchecked: 2026-11-23\nsearch: tea\n---",
 )
 def group_is_that_of_the_contents(page: Page, site: Site) -> Findings:
-    """`group` is `before`, `during`, `after` or `special`, and the page stands in the table of contents of that caption."""
+    """`group` is one of the `groups` in `book.toml`, and the page stands in the table of contents of that caption."""
     line, group = page.front_matter.get("group", (1, ""))
     caption = site.captions.get(page.name, "")
     if group and group not in GROUPS:
-        yield line, f"`{group[:40]}` is no group: write one of {', '.join(GROUPS)}{nearest(group, GROUPS)}"
-    elif page.is_concern and not page.is_template and caption != GROUPS.get(group, "") and {caption, group} & CAPTIONED:
+        how = f"write one of {', '.join(GROUPS)}{nearest(group, GROUPS)}" if GROUPS else "delete the line"
+        yield line, f"`{group[:40]}` is no group: {how}"
+    elif (
+        page.is_concern
+        and not page.is_template
+        and caption != GROUPS.get(group, "")
+        and {caption, group} & {*GROUPS, *GROUPS.values()}
+    ):
         right = next((name for name, words in GROUPS.items() if words == caption), "")
         other = f"write `group: {right}`, or " if right else ""
         here = f"the page stands under “{caption or 'no caption'}” in the table of contents"

@@ -221,7 +221,7 @@ def site_files_are_made(page: Page, site: Site) -> Findings:
                 yield line, f"the build makes no file {content[:80]}{instead}"
 
 
-_ARRAY = "```{icon-array} felt better\n:when: after a day\n:certainty: low\n:cite: dean2021\n\nketamine: "
+_ARRAY = "```{icon-array} felt better\n:when: after a day\n:certainty: low\n:cite: dean2021\n\ntea: "
 
 
 @rule(
@@ -230,7 +230,7 @@ _ARRAY = "```{icon-array} felt better\n:when: after a day\n:certainty: low\n:cit
     also=("icon_array.syntax", "duration_chart.syntax"),
 )
 def pictures_of_numbers_can_be_drawn(page: Page, site: Site) -> Findings:
-    """Each line of an icon array is a group with its people, as in `ketamine: 27 of 100`; and of a duration chart, a study."""
+    """Each line of an icon array is a group with its people, as in `tea: 27 of 100`; and of a duration chart, a study."""
     for each in page.directives:
         yield from undrawable(each)
 
@@ -267,7 +267,7 @@ def items_have_a_drawing_and_words(page: Page, site: Site) -> Findings:
             yield from picture_list_problems(lines, each.line, site.exists)
 
 
-_TABLE = "```{summary-of-findings} Ketamine against placebo\n:cite: dean2021"
+_TABLE = "```{summary-of-findings} Tea against placebo\n:cite: dean2021"
 
 
 @rule(

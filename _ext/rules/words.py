@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from pyphen import Pyphen
-from shared.vocabulary import HEADINGS
+from shared.book import BOOK
 
-from rules.page import Page, prose, without_quotations
+from rules.page import Directive, Page, prose, without_quotations
 from rules.registry import rule
 from rules.site import Site
 
 Findings = Iterator[tuple[int, str]]
 
-IN_SHORT = HEADINGS[0]
 MOST_WORDS = 80
 HIGHEST_GRADE = 8
 LONGEST_SENTENCE = 28
@@ -37,15 +36,22 @@ PROMOTION = {
 _PROMOTION = re.compile(rf"\b(?:{'|'.join(f'({words})' for words in PROMOTION)})\b", re.IGNORECASE)
 
 _MEDICINE = r"(?:this|your|the|a) (?:treatment|medicines?|medication|drugs?|tablets?|therapy|antidepressants?|dose)"
-_TREATMENT = rf"(?:ketamine|esketamine|KAP|(?:{_MEDICINE}))"
 _DO = r"(?:take|start|stop|try|get|have|use|continue|avoid|increase|reduce|skip)"
-_ORDERS = [
-    rf"\byou (?:should|must|have to|ought to|need to) (?:not |never )?{_DO} ",
-    rf"(?:^|[.;:] )(?:do not |don['’]t |never |please )?{_DO} {_TREATMENT}\b",
-    rf"\bwe (?:strongly )?(?:recommend|advise|suggest|urge)(?: that)? (?:you|{_TREATMENT})\b",
-    r"\bask your doctor (?:to prescribe|for a prescription)\b",
-]
-ORDERS = re.compile("|".join(_ORDERS), re.IGNORECASE)
+
+
+@cache
+def _orders(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What tells a reader to take or to stop something of these names."""
+    treatment = rf"(?:{''.join(f'{re.escape(name)}|' for name in names)}(?:{_MEDICINE}))"
+    return re.compile(
+        rf"\byou (?:should|must|have to|ought to|need to) (?:not |never )?{_DO} |"
+        rf"(?:^|[.;:] )(?:do not |don['’]t |never |please )?{_DO} {treatment}\b|"
+        rf"\bwe (?:strongly )?(?:recommend|advise|suggest|urge)(?: that)? (?:you|{treatment})\b|"
+        r"\bask your doctor (?:to prescribe|for a prescription)\b",
+        re.IGNORECASE,
+    )
+
+
 #: "not proven", "called it non-addictive": the page does not say so itself.
 _NOT_OURS = re.compile(
     r"(?:\bnot|\bnever|\bno|n['’]t|\bnor|\bcall(?:s|ed)? it|\bsold as)(?: \w+){0,2} $", re.IGNORECASE
@@ -67,8 +73,8 @@ def in_short_is_short(page: Page, site: Site) -> Findings:
     if words > MOST_WORDS:
         over = words - MOST_WORDS
         yield (
-            page.line_of_section(IN_SHORT),
-            f"“In short” has {words} words and may have {MOST_WORDS}: take {over} out, or move a sentence down",
+            page.line_of_section(BOOK.heading("answer")),
+            f"“{BOOK.heading('answer')}” has {words} words and may have {MOST_WORDS}: take {over} out, or move a sentence down",
         )
 
 
@@ -82,9 +88,9 @@ def in_short_is_plain(page: Page, site: Site) -> Findings:
     text = _in_short(page)
     if text and (grade := _reading_grade(text)) > HIGHEST_GRADE:
         yield (
-            page.line_of_section(IN_SHORT),
+            page.line_of_section(BOOK.heading("answer")),
             (
-                f"“In short” has reading grade {grade:.1f} and may have {HIGHEST_GRADE}: "
+                f"“{BOOK.heading('answer')}” has reading grade {grade:.1f} and may have {HIGHEST_GRADE}: "
                 "make two sentences of the longest one, and use words of one or two syllables"
             ),
         )
@@ -96,12 +102,12 @@ def in_short_names_a_limit(page: Page, site: Site) -> Findings:
     text = _in_short(page)
     if text and not _LIMITS.search(text):
         yield (
-            page.line_of_section(IN_SHORT),
-            "“In short” names no harm and no limit: add a sentence on what can go wrong or is not known",
+            page.line_of_section(BOOK.heading("answer")),
+            f"“{BOOK.heading('answer')}” names no harm and no limit: add a sentence on what can go wrong or is not known",
         )
 
 
-@rule(bad="Ketamine is a breakthrough {cite:p}`dean2021`.", good="Some trials tested ketamine {cite:p}`dean2021`.")
+@rule(bad="Tea is a breakthrough {cite:p}`dean2021`.", good="Some trials tested tea {cite:p}`dean2021`.")
 def there_is_no_advertising(page: Page, site: Site) -> Findings:
     """A page does not praise a treatment. Words of others may be quoted, in quotation marks."""
     for block in prose(page):
@@ -118,10 +124,10 @@ def there_are_no_orders(page: Page, site: Site) -> Findings:
     """A page tells nobody to start, stop or change a treatment."""
     for block in prose(page):
         text = without_quotations(block.text)
-        for match in ORDERS.finditer(text):
+        for match in _orders(tuple(BOOK.treatment)).finditer(text):
             line = block.line + text.count("\n", 0, match.start())
             words = match.group().strip(" .;:")
-            yield line, f"“{words}” tells the reader what to do: give the facts, or a question to ask the clinic"
+            yield line, f"“{words}” tells the reader what to do: give the facts, or a question to ask"
 
 
 @rule(
@@ -182,20 +188,24 @@ def terms_are_linked(page: Page, site: Site) -> Findings:
     good="# Does it help with pain?",
 )
 def crisis_lines_come_first(page: Page, site: Site) -> Findings:
-    """A page whose subject is suicide tells before anything else where to get help at once."""
-    if not page.is_concern or page.is_template:
+    """A page about a danger that cannot wait, such as suicide (`crisis_words` in `book.toml`), tells before anything else
+    where to get help at once."""
+    if not page.is_concern or page.is_template or not BOOK.crisis_words:
         return
+    short = BOOK.heading("answer")
     places = [heading.text for heading in page.headings]
-    places += [block.text for block in page.blocks if block.section in HEADINGS[:2]]
-    first = page.line_of_section(IN_SHORT)
-    before = [directive for directive in page.directives if directive.line < first]
-    if any(re.search(r"suicid", text, re.IGNORECASE) for text in places) and not any(
-        directive.argument.endswith("_crisis-lines.md") or "988" in directive.content for directive in before
-    ):
-        yield (
-            first,
-            "suicide is a subject here: write ```{include} _crisis-lines.md and ``` on two lines before “In short”",
-        )
+    places += [block.text for block in page.blocks if block.section in {short, BOOK.heading("concern")}]
+    first = page.line_of_section(short)
+    words = re.compile(rf"(?:{'|'.join(map(re.escape, BOOK.crisis_words))})\w*", re.IGNORECASE)
+    danger = next((match.group() for match in map(words.search, places) if match), "")
+    if danger and not any(_leads_to_help(each) for each in page.directives if each.line < first):
+        include = f"```{{include}} {BOOK.crisis_part} and ```"
+        yield first, f"“{danger}” is a subject here: write {include} on two lines before “{short}”"
+
+
+def _leads_to_help(block: Directive) -> bool:
+    number = BOOK.crisis_number
+    return block.argument.endswith(BOOK.crisis_part) or bool(number and number in block.content)
 
 
 def _target(content: str) -> str:
@@ -205,7 +215,11 @@ def _target(content: str) -> str:
 
 def _in_short(page: Page) -> str:
     """The short answer as one line of text; empty where the page has none."""
-    return " ".join(" ".join(block.text for block in page.section(IN_SHORT)).split()) if page.is_answer else ""
+    return (
+        " ".join(" ".join(block.text for block in page.section(BOOK.heading("answer"))).split())
+        if page.is_answer
+        else ""
+    )
 
 
 @cache

@@ -19,7 +19,7 @@ def site() -> str:
     """The address of the site, with a final slash; empty where none is known."""
     address = os.environ.get("SITE_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
     if address and not _is_web(address):
-        raise ConfigError(f"SITE_URL is {address!r}: write the whole address, such as https://example.org/kap/")
+        raise ConfigError(f"SITE_URL is {address!r}: write the whole address, such as https://example.org/book/")
     return join(address, "")
 
 
@@ -29,7 +29,7 @@ def repository() -> str:
         if address := web_page(given):
             return address
         raise ConfigError(
-            f"REPOSITORY_URL is {given!r}: write the whole address, such as https://example.org/owner/kap"
+            f"REPOSITORY_URL is {given!r}: write the whole address, such as https://example.org/owner/book"
         )
     return web_page(os.environ.get("READTHEDOCS_GIT_CLONE_URL", ""))
 

@@ -12,11 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
+from shared.book import BOOK
 from shared.graded import Outcome
-from shared.vocabulary import HEADINGS
 
-IN_SHORT = HEADINGS[0]
-IN_SHORT_ID = nodes.make_id(IN_SHORT)  # a translated heading keeps the id of the first language
 _ABBREVIATIONS = r"(?<!\bDr)(?<!\bvs)(?<!\bv)(?<!\be\.g)(?<!\bi\.e)(?<!\bal)(?<!\bSt)"
 _SENTENCE = re.compile(rf"(.+?{_ABBREVIATIONS}[.!?][\"')\]’”]*)(?=\s+[\"'(‘“]*[A-Z0-9]|\s*$)", re.DOTALL)
 
@@ -90,10 +88,10 @@ def in_order(env: BuildEnvironment, start: str) -> Iterator[str]:
 
 
 def read_short_answer(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the text of "In short" and mark the section, so that it can stand out in every output."""
+    """Note the text of the short answer and mark the section, so that it can stand out in every output."""
     metadata = app.env.metadata[app.env.current_document.docname]
     for section in doctree.findall(nodes.section):
-        if says_how_sure(app.env, app.env.current_document.docname) and IN_SHORT_ID in section["ids"]:
+        if says_how_sure(app.env, app.env.current_document.docname) and {*BOOK.ids("answer")} & {*section["ids"]}:
             section["classes"].append("in-short")
             paragraphs = [node for node in section.findall(nodes.paragraph) if not of_one_output(node)]
             metadata["short_answer"] = " ".join(filter(None, map(plain_text, paragraphs)))
@@ -117,5 +115,6 @@ def plain_text(paragraph: nodes.TextElement) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.book")
     app.connect("doctree-read", read_short_answer, priority=600)  # after Sphinx has read the front matter
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -35,9 +35,12 @@ class Outcome:
         for reason in reasons:
             if reason not in REASONS:
                 raise ValueError(f"`{reason[:40]}` is no reason of GRADE: write one of {', '.join(REASONS)}")
-        if (level == "high") == bool(reasons):
+        highest = next(iter(CERTAINTY))
+        if (level == highest) == bool(reasons):
             right = "has no reason" if reasons else "needs a reason in brackets"
-            raise ValueError(f"`{level}` {right}: GRADE gives a reason for each level below high, and none for high")
+            raise ValueError(
+                f"`{level}` {right}: GRADE gives a reason for each level below {highest}, and none for {highest}"
+            )
         return cls(what.strip(), level, reasons)
 
     @property

@@ -41,6 +41,6 @@ def read_first_paragraph(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
-    app.add_config_value("text_licence", "", "html", types=str)
+    app.add_config_value("text_licence", "", "html", str, "Address of the licence of the text.")
     app.connect("doctree-read", read_first_paragraph, priority=600)  # after Sphinx has read the front matter
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-CERTAINTY: dict[str, str] = {
-    "high": "High certainty",
-    "moderate": "Moderate certainty",
-    "low": "Low certainty",
-    "very-low": "Very low certainty",
-}
-"""Level in a page's front matter -> the words on its mark, strongest first (GRADE; santesso2020)."""
+from shared.book import BOOK
+
+CERTAINTY: dict[str, str] = BOOK.certainty
+"""Level in a page's front matter -> the words on its mark, strongest first."""
 
 REASONS: dict[str, str] = {
     "risk of bias": "weak methods",
@@ -21,13 +18,8 @@ REASONS: dict[str, str] = {
 }
 """GRADE's five reasons for rating certainty down (Guyatt et al., 2011) -> the words on the page."""
 
-WORDING: dict[str, str] = {
-    "high": "reduces",
-    "moderate": "probably reduces",
-    "low": "may reduce",
-    "very-low": "we are very uncertain whether it reduces",
-}
-"""Level -> how an effect is worded (santesso2020)."""
+WORDING: dict[str, str] = BOOK.wording
+"""Level -> how an effect is worded (Santesso et al., 2020)."""
 
 DESIGNS: dict[str, str] = {
     "systematic review": "All studies on a question, found and judged by a stated method.",
@@ -61,31 +53,11 @@ READ: dict[str, str] = {
 }
 """``read`` of a bibliography entry -> what we saw of the publication."""
 
-NOT_REVIEWED = "Not yet reviewed by a clinician"
-"""What every page and data file says until a named clinician has signed."""
-
-GROUPS: dict[str, str] = {
-    "before": "Before you decide",
-    "during": "During treatment",
-    "after": "Afterwards",
-    "special": "Special situations",
-}
+GROUPS: dict[str, str] = BOOK.groups
 """``group`` in a page's front matter -> the heading of its cards, and the caption of its table of contents, in order."""
 
-HEADINGS: tuple[str, ...] = (
-    "In short",
-    "The concern",
-    "What the research shows",
-    "What we do not know",
-    "When to get help",
-    "Questions to ask your clinic",
-    "The studies",
-    "References",
-)
-"""The headings of a concern page, in their order."""
-
-OPTIONAL_HEADINGS = {"When to get help"}
-"""Those of them that stand only where the subject has a danger."""
+HEADINGS: dict[str, str] = BOOK.headings
+"""Name of a part of a concern page, by which the code knows it -> its heading, in their order."""
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 """The name of a page's file without its ending: an address that can be read out."""

@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("typst_standards", ["ua-1"], "", types=list)
     app.add_config_value("typst_bibliography", "", "", types=str)
     app.add_config_value("typst_elements", {}, "", types=dict)
+    app.add_config_value("typst_looks", {}, "", types=dict)
     app.add_config_value("typst_handouts", [], "", types=list)
     app.add_config_value("typst_handouts_folder", "build/handouts", "", types=str)
     app.add_config_value("typst_handouts_made", [], "html", types=list)

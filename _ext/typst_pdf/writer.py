@@ -357,7 +357,8 @@ class TypstTranslator(SphinxTranslator):
             self.skip(node)
             raise nodes.SkipNode
         self.level += 1
-        self.open(f"#part({array([literal(i) for i in [*node['ids'], *node['classes']]])})[\n", "]\n\n")
+        looks = [config.typst_looks[name] for name in node["ids"] if name in config.typst_looks]
+        self.open(f"#part({array([literal(name) for name in [*looks, *node['ids'], *node['classes']]])})[\n", "]\n\n")
         if not any(isinstance(child, nodes.title) for child in node.children):
             self.put(self.anchors(node["ids"]))
 

@@ -77,7 +77,9 @@ def draw(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
     app.setup_extension("shared.page_facts")
-    app.add_config_value("link_picture_template", "_typst/preview.typ", "html", str)
+    app.add_config_value(
+        "link_picture_template", "_typst/preview.typ", "html", str, "What draws the picture of a link."
+    )
     app.connect("html-page-context", add_tags)
     app.connect("build-finished", draw)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -228,9 +228,11 @@ def help_box(app: Sphinx) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("search_weights", {}, "html", dict)
-    app.add_config_value("search_help_class", "", "html", str)
-    app.add_config_value("search_help_words", [], "html", list)
+    app.add_config_value(
+        "search_weights", {}, "html", dict, "Pattern of pages -> how much their words weigh in a search."
+    )
+    app.add_config_value("search_help_class", "", "html", str, "Class of the box of help in a crisis.")
+    app.add_config_value("search_help_words", [], "html", list, "Words of a search that show that box.")
     app.add_node(search_box, html=(visit_box, None), **dict.fromkeys(WITHOUT_SEARCH, (skip_box, None)))
     app.add_directive("search-box", SearchBox)
     app.add_env_collector(Sections)

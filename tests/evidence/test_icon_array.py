@@ -72,7 +72,7 @@ def test_a_group_that_says_who_it_is_keeps_its_words(project):
 @pytest.mark.parametrize(
     ("right", "wrong", "line", "message"),
     [
-        ("ketamine: 27 of 100", "ketamine: 27 of", 8, "write the group and its people, as in 'ketamine: 27 of 100'"),
+        ("ketamine: 27 of 100", "ketamine: 27 of", 8, "write the group and its people, as in 'tea: 27 of 100'"),
         ("ketamine: 27 of 100", "ketamine: 127 of 100", 8, "127 of 100 is more than all of them"),
         ("ketamine: 27 of 100", "ketamine: 27 of 1000", 8, "write the numbers out of 100"),
         ("placebo: 9 of 100", "placebo: 9 of 50", 3, "write each out of the same, best out of 100"),

@@ -32,7 +32,7 @@ def test_a_span_of_days_is_one_term():
 @pytest.mark.parametrize(
     ("question", "remedy"),
     [
-        ("", "write a question for PubMed, as in search: (ketamine[tiab]"),
+        ("", "write a question for PubMed, as in search: (tea[tiab]"),
         ("(ketamine[tiab]", "a bracket `(` is not closed: write `)`"),
         ("ketamine[tiab])", "a bracket `)` closes nothing: delete it"),
         ("()", "a word is expected before `)`"),
@@ -89,7 +89,7 @@ def found_in(search: str, template: str = "search: (ketamine[tiab] OR esketamine
 
 def test_a_page_without_a_question_is_told_what_one_looks_like():
     [message] = found_in("group: before")
-    assert message.startswith("1: the front matter has no `search`: write a line such as `search: (ketamine[tiab]")
+    assert message.startswith("1: the front matter has no `search`: write a line such as `search: (tea[tiab]")
 
 
 def test_a_question_that_leaves_out_the_subject_of_the_page_to_copy_is_named_with_its_line():

@@ -14,7 +14,7 @@ html_permalinks = False
 """
 TREE = "# Home\n\n```{toctree}\nsheet\nb\na\n```\n"
 SHEET = "# My questions\n\nTick them.\n\n```{questions}\n```\n"
-HEADING = "## Questions to ask your clinic\n\n"
+HEADING = "## Questions to ask\n\n"
 A = f"# Is it safe?\n\n- No question\n\n{HEADING}- Who is there?\n- For how *long*, & <why>?\n\n## Other\n\n- Nor this\n"
 B = f"# Does it last?\n\n{HEADING}1. What then?\n   - And who says so?\n"
 
@@ -47,7 +47,7 @@ def test_every_item_of_the_section_stands_under_the_title_of_its_page_in_the_ord
     }
     assert (
         page.find("a", string="Is it safe?", class_="internal", href=re.compile("#"))["href"]
-        == "a.html#questions-to-ask-your-clinic"
+        == "a.html#questions-to-ask"
     )
 
 
@@ -120,7 +120,7 @@ def test_links_terms_and_notes_in_a_question_are_its_words_alone(site):
     text = f"# Is it safe?\n\n{HEADING}- Which [others](b.md) are there,\n  and what of {{term}}`ECT`?\n  % a note\n"
     site.write(a=text, index=f"{TREE}\n```{{glossary}}\nECT\n  A treatment.\n```\n")
     assert groups(site.build().page("sheet"))["Is it safe?"] == ["Which others are there, and what of ECT?"]
-    assert len(site.page("a").find(id="questions-to-ask-your-clinic").li("a")) == 3
+    assert len(site.page("a").find(id="questions-to-ask").li("a")) == 3
 
 
 def test_what_only_another_output_has_is_not_asked(site):

@@ -21,7 +21,7 @@ PARTS = {
     "The concern": "People fear that it harms.",
     "What the research shows": "It may help {cite:p}`dean2021`.",
     "What we do not know": "- For how long it lasts.\n- For whom it works.",
-    "Questions to ask your clinic": "- Who is in the room?\n- For how long?\n- When would we stop?",
+    "Questions to ask": "- Who is in the room?\n- For how long?\n- When would we stop?",
     "The studies": "```{evidence}\n```",
     "References": "```{page-references}\n```",
 }
@@ -67,8 +67,9 @@ def page_with(example: str) -> str:
         return page(title=example)
     if not example.startswith("## "):
         return page(parts=PARTS | {"What the research shows": example})
-    named = [HEADINGS.index(name) for name in re.findall(r"^## (.+)", example, re.MULTILINE) if name in HEADINGS] or [1]
-    before, after = HEADINGS[: min(named)], HEADINGS[max(named) + 1 :]
+    parts = [*HEADINGS.values()]
+    named = [parts.index(name) for name in re.findall(r"^## (.+)", example, re.MULTILINE) if name in parts] or [1]
+    before, after = parts[: min(named)], parts[max(named) + 1 :]
     text = (
         {name: PARTS[name] for name in before if name in PARTS},
         {name: PARTS[name] for name in after if name in PARTS},
@@ -327,7 +328,7 @@ def test_our_own_pages_and_bibliography_pass():
 def test_a_page_may_say_when_to_get_help_before_the_questions_and_nowhere_else():
     help_first = {}
     for name, text in PARTS.items():
-        if name == "Questions to ask your clinic":
+        if name == "Questions to ask":
             help_first["When to get help"] = "Call the clinic at once if your chest hurts."
         help_first[name] = text
     assert check(site(text=page(parts=help_first))) == []
@@ -389,7 +390,7 @@ def test_a_name_that_is_right_is_left_alone(names):
 
 
 @pytest.mark.parametrize("mark", ["##{}", "#### {}", "### {}", "**{}**", "__{}__", "**{}:**", "\t## {}"])
-@pytest.mark.parametrize("name", ["In short", "The concern", "What the research shows", "Questions to ask your clinic"])
+@pytest.mark.parametrize("name", ["In short", "The concern", "What the research shows", "Questions to ask"])
 def test_a_heading_that_is_none_is_one_fault_and_its_part_is_read_as_meant(mark, name):
     slip = mark.format(name)
     [found] = check(site(text=page().replace(f"## {name}", slip)))

@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from tools.registries.record import TITLE_MARK, Author, Notice, Record, bare_doi, plain, plain_abstract, title_notice
-from tools.registries.service import Cache, Service, Unreachable, contact
+from tools.registries.service import Cache, Service, Unreachable, agent, contact
 
 #: What PubMed calls a later publication that changes this one, in the words that this project reports.
 KINDS = {
@@ -51,7 +51,7 @@ class PubMed:
     def __init__(self, *, base: str = "", cache: Cache | None = None, **settings: Any) -> None:
         base = base or os.environ.get("PUBMED_URL", "") or "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
         mail, key = contact(), os.environ.get("NCBI_API_KEY", "")
-        params = {"tool": "kap-reference-watch"} | ({"email": mail} if mail else {}) | ({"api_key": key} if key else {})
+        params = {"tool": agent()} | ({"email": mail} if mail else {}) | ({"api_key": key} if key else {})
         # PubMed leaves out what it does not have; a 404 is a wrong address.
         self.service = Service(
             "PubMed", base, cache=cache, contact=mail, params=params, absent=lambda _: False, **settings

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import requests
+from shared import book
 
 T = TypeVar("T")
 
@@ -104,7 +105,7 @@ class Service:
         self._advertised = 0.0
         self.session = requests.Session()
         about = f"mailto:{contact}" if contact else "no contact given"
-        self.session.headers["User-Agent"] = f"kap-reference-watch/1 ({about}) python-requests/{requests.__version__}"
+        self.session.headers["User-Agent"] = f"{agent()}/1 ({about}) python-requests/{requests.__version__}"
 
     def ask(
         self,
@@ -208,6 +209,11 @@ def _retry_after(answer: requests.Response) -> float:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
         return 0.0
+
+
+def agent() -> str:
+    """The name by which the services know us."""
+    return f"{book.of(Path(__file__).parents[2])[0].name}-reference-watch"
 
 
 def contact() -> str:

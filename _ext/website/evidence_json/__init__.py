@@ -6,7 +6,6 @@ What it holds is said, field by field, in ``evidence.schema.json``, which is pub
 from __future__ import annotations
 
 import json
-import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,13 @@ from typing import Any
 from citations.style import MedicalStyle, people
 from evidence.effects import Effect, Estimate, effects
 from pybtex.database import Entry
+from shared.book import BOOK, Book
 from shared.cited import entries, keys_by_page
 from shared.concerns import Concern, concerns
 from shared.latex import address as bare
 from shared.latex import plain, words
 from shared.page_facts import SITES, address, page_address
-from shared.vocabulary import CERTAINTY, CHECKS, DESIGNS, NOT_REVIEWED, READ
+from shared.vocabulary import CERTAINTY, CHECKS, DESIGNS, READ
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -41,7 +41,7 @@ def evidence(app: Sphinx) -> dict[str, Any]:
         "version": app.config.release,
         "licence": app.config.text_licence,
         "language": app.config.language,
-        "review": NOT_REVIEWED,
+        "review": BOOK.review,
         "url": address(app, "") or ".",
         "words": {"certainty": CERTAINTY, "design": DESIGNS, "check": CHECKS, "read": READ},
         "concerns": [
@@ -119,12 +119,18 @@ def _name(person: Any) -> str:
     return plain(" ".join(name for part in parts for name in part))
 
 
+def schema() -> str:
+    """The schema with the levels of this book, which are written in it as those of GRADE."""
+    levels = json.dumps([*Book().certainty])
+    return SCHEMA.read_text(encoding="utf-8").replace(levels, json.dumps([*CERTAINTY]))
+
+
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Put the file and its schema at the root of the site."""
     if not exception and app.builder.name in SITES:
         text = json.dumps(evidence(app), ensure_ascii=False, indent=1)
         Path(app.outdir, "evidence.json").write_text(f"{text}\n", encoding="utf-8")
-        shutil.copyfile(SCHEMA, Path(app.outdir, SCHEMA.name))
+        Path(app.outdir, SCHEMA.name).write_text(schema(), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
