@@ -151,7 +151,7 @@ identify: $(VENV)/docs ## does a publication exist? TEXT="the reference as print
 
 .PHONY: lock
 lock: $(VENV)/dev $(VENV)/node ## pin every requirement anew, with hashes, for all systems
-	@for group in docs dev browser bench node; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
+	@for group in docs dev browser bench mutants node; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group $$group --output-file requirements/$$group.txt || exit; done
 	@for peer in bench/environments/*.in; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $$peer --output-file $${peer%.in}.txt || exit; done
@@ -170,6 +170,10 @@ labels: ## make the labels that the issue forms use (once for each repository; n
 .PHONY: bench
 bench: $(VENV)/bench ## what it costs and gives beside its peers (an hour and a half; makes their environments)
 	@$(BIN)/python bench/peers.py $(ARGS)
+
+.PHONY: mutants
+mutants: $(VENV)/mutants ## break lines of the code, one at a time: does a test notice? (45 minutes; ARGS=--help)
+	@$(BIN)/python tools/mutants.py $(ARGS)
 
 .PHONY: clean
 clean: ## remove what was built, and the environment
@@ -202,12 +206,12 @@ $(VENV)/docs: requirements/docs.txt
 	@( $(call logged,$(PIP),what the pages need) ) || { rm -rf $(VENV); exit 2; }
 	@touch $@
 
-$(VENV)/dev $(VENV)/browser $(VENV)/bench: $(VENV)/%: requirements/%.txt $(VENV)/docs
+$(VENV)/dev $(VENV)/browser $(VENV)/bench $(VENV)/mutants: $(VENV)/%: requirements/%.txt $(VENV)/docs
 	@echo "Installing what the tests need into $(VENV) (once, about a minute)"
 	@$(BIN)/python tools/needs.py make $<
 	@$(call logged,$(PIP),what the tests need)
 	@touch $@
-$(VENV)/browser $(VENV)/bench: $(VENV)/dev
+$(VENV)/browser $(VENV)/bench $(VENV)/mutants: $(VENV)/dev
 
 # npm runs no script of a package, and the lock file holds a hash of each.
 $(VENV)/node: requirements/node.txt requirements/node/package-lock.json $(VENV)/docs
