@@ -175,6 +175,17 @@ bench: $(VENV)/bench ## what it costs and gives beside its peers (an hour and a 
 mutants: $(VENV)/mutants ## break lines of the code, one at a time: does a test notice? (45 minutes; ARGS=--help)
 	@$(BIN)/python tools/mutants.py $(ARGS)
 
+# Its environment is one of its own. What it finds is for us to mend before the pins follow: a failure stops nobody.
+NEXT := $(OUT)/next
+.PHONY: next
+next: ## build and test with the newest releases that this Python runs, without touching the pins (PYTHON=python3.14)
+	@rm -rf $(NEXT)
+	@$(PYTHON) -m venv $(NEXT)
+	@$(NEXT)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade $$($(NEXT)/bin/python tools/newest.py)
+	@touch $(NEXT)/docs $(NEXT)/dev
+	@$(NEXT)/bin/python -m pip list --disable-pip-version-check
+	@$(MAKE) VENV=$(NEXT) OUT=$(NEXT)/out html pdf epub test
+
 .PHONY: clean
 clean: ## remove what was built, and the environment
 	rm -rf $(OUT) $(VENV)

@@ -172,7 +172,7 @@ def test_a_table_too_long_for_an_issue_says_how_much_is_left_out(week, registrie
 
 
 def test_the_weekly_job_runs_each_part_whatever_the_others_found_and_keeps_one_issue():
-    [job] = yaml.safe_load((ROOT / ".github/workflows/weekly.yml").read_text())["jobs"].values()
+    job = yaml.safe_load((ROOT / ".github/workflows/weekly.yml").read_text())["jobs"]["weekly"]
     steps = [step for step in job["steps"] if "run" in step]
     runs = [step["run"] for step in steps]
     for name, _ in (FILES["references"], FILES["news"]):
@@ -180,3 +180,11 @@ def test_the_weekly_job_runs_each_part_whatever_the_others_found_and_keeps_one_i
     assert runs[-1] == "make weekly ARGS=--issue"
     assert sum("--issue" in path.read_text() for path in (ROOT / ".github/workflows").glob("*.yml")) == 1
     assert all(step["if"] == "success() || failure()" for step in steps[1:])
+
+
+@pytest.mark.parametrize("name", ["mutants", "next"])
+def test_what_is_about_the_code_has_a_job_of_its_own_that_may_write_nothing(name):
+    job = yaml.safe_load((ROOT / ".github/workflows/weekly.yml").read_text())["jobs"][name]
+    assert any(step.get("run", "").startswith(f"make {name}") for step in job["steps"])
+    assert job["permissions"] == {"contents": "read"}
+    assert "needs" not in job, "it waits for no other, and no other for it"
