@@ -10,9 +10,11 @@
   const field = all.querySelector(".sheet-bar label");
 
   const chosen = () => [...boxes.keys()].filter((id) => boxes.get(id).checked);
-  const count = (many, one, more) => `${many} ${many === 1 ? one : more}`;
+  const says = JSON.parse(all.querySelector(".sheet-bar").dataset.says);
+  const form = new Intl.PluralRules(document.documentElement.lang);
+  const count = (words, many) => (words[form.select(many)] ?? words.other).replace("{n}", many);
   const say = (...sentences) => (said.textContent = sentences.filter(Boolean).join(" "));
-  const state = () => (chosen().length ? `${count(chosen().length, "question", "questions")} on your sheet.` : "Tick what you want to ask.");
+  const state = () => (chosen().length ? count(says.chosen, chosen().length) : says.tick);
 
   /* Only what is ticked, or all. What is unticked there stays in sight until the reader looks at all again. */
   const only = (sheet) => {
@@ -31,7 +33,7 @@
     for (const [id, box] of boxes) box.checked = ids.includes(id);
     only(chosen().length > 0);
     const unknown = ids.filter((id) => id && !boxes.has(id)).length;
-    say(state(), unknown && `${count(unknown, "question of this address is", "questions of this address are")} no longer on these pages.`);
+    say(state(), unknown && count(says.gone, unknown));
     offer();
   };
 
@@ -45,7 +47,7 @@
 
   show.addEventListener("click", () => {
     only(!all.classList.contains("sheet"));
-    say(all.classList.contains("sheet") ? "Only your sheet is shown." : "All questions are shown.", state());
+    say(all.classList.contains("sheet") ? says.sheet : says.all, state());
     offer();
     all.scrollIntoView();
   });
@@ -53,13 +55,13 @@
   copy.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(location.href);
-      say("The address is copied. Whoever opens it sees this sheet.");
+      say(says.copied);
     } catch {
       field.hidden = false; // a page opened from a folder, or an old browser: the reader copies it by hand
       const address = field.querySelector("input");
       address.value = location.href;
       address.select();
-      say("Copy the address below. Whoever opens it sees this sheet.");
+      say(says.copy);
     }
   });
 

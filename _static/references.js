@@ -7,6 +7,10 @@
   const said = document.querySelector(".reference-filter + [role=status]");
   const letters = document.querySelector(".reference-letters");
   const items = [...document.querySelectorAll("ul.references > li")];
+  const says = JSON.parse(said.dataset.says);
+  const form_for = new Intl.PluralRules(document.documentElement.lang);
+  const count = (words, many, found) =>
+    (words[form_for.select(many)] ?? words.other).replace("{n}", many).replace("{found}", found);
   const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "");
   let texts;
   let timer;
@@ -34,10 +38,10 @@
     letters.hidden = filtered;
     form.querySelector("[type=reset]").hidden = !filtered;
     said.textContent = !filtered
-      ? `${items.length} references.`
+      ? count(says.all, items.length)
       : found
-        ? `${found} of ${items.length} references.`
-        : "No reference has all of this. Take a word or a choice away.";
+        ? count(says.some, items.length, found)
+        : says.none;
   };
 
   const reveal = () => {

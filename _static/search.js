@@ -7,6 +7,7 @@
   const stemmer = window.Stemmer && new window.Stemmer();
   const ignored = new Set(stopwords);
   const results = document.getElementById("search-results");
+  const says = JSON.parse(results.dataset.says);
   const query = new URLSearchParams(location.search).get("q")?.trim() ?? "";
 
   const wordsOf = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f’']/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -72,7 +73,7 @@
     if (text) item.append(around(text, first.terms));
     const more = others.filter(({ section }) => section[2]).slice(0, 2);
     if (more.length) {
-      const line = make("p", "Also: ", { className: "search-more" });
+      const line = make("p", `${says.also} `, { className: "search-more" });
       more.forEach(({ section }, place) => line.append(place ? " · " : "", make("a", section[2], { href: address(section) })));
       item.append(line);
     }
@@ -86,8 +87,11 @@
     const help = document.getElementById("search-help");
     if (help) help.hidden = !helpWords.some((words) => phrase.includes(` ${phraseOf(words)} `));
     const found = find(query);
-    const count = found.length === 1 ? "1 page has" : `${found.length} pages have`;
-    results.append(make("p", found.length ? `${count} something on “${query}”.` : `Nothing was found for “${query}”.`, { className: "search-summary" }));
+    const form = new Intl.PluralRules(document.documentElement.lang).select(found.length);
+    const words = found.length ? (says.found[form] ?? says.found.other) : says.nothing;
+    // A function: in a text, "$&" and the like would mean something.
+    const told = words.replace("{n}", found.length).replace("{words}", () => query);
+    results.append(make("p", told, { className: "search-summary" }));
     const list = make("ul", "", { className: "search" });
     list.append(...found.map(entry));
     results.append(list);

@@ -36,6 +36,7 @@ def show_beside_the_citation(app: Sphinx, page: str, template: str, context: dic
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.words")
     app.setup_extension("sphinxcontrib.bibtex")
     register_plugin("sphinxcontrib.bibtex.style.referencing", "author_year_round", RoundAuthorYear, force=True)
     pybtex.plugin.register_plugin("pybtex.style.formatting", "medical", MedicalStyle, force=True)

@@ -15,7 +15,9 @@ from docutils import nodes
 from pybtex.database import Entry
 from pybtex.style import FormattedEntry
 from shared.field_nodes import Docutils
-from shared.vocabulary import CHECKS
+from shared.latex import capital
+from shared.vocabulary import CHECKS, N_
+from shared.words import _
 from sphinx.errors import NoUri
 from sphinx.util import logging
 from sphinx.util.nodes import get_node_line, get_node_source
@@ -39,7 +41,7 @@ ANY = BibliographyKey("", "any")
 DAGGER = "\N{DAGGER}"
 """The mark at a record that is confirmed only in part, in the text and in the list."""
 
-PARTIAL = "Confirmed only in part"
+PARTIAL = N_("confirmed only in part")
 
 SITES = {"html", "dirhtml", "singlehtml"}
 """Builders whose pages have our stylesheet, which hides from the eye what only a screen reader is to read out."""
@@ -137,7 +139,7 @@ class CitationDomain(BibtexDomain):
             self._texts[key] = self.style.format_entry("", self.entries[key])
         paragraph = self.backend.paragraph(self._texts[key])
         if self._is_partial(key):
-            words = f"{DAGGER} {PARTIAL}. {CHECKS['partial']}"
+            words = f"{DAGGER} {capital(_(PARTIAL))}. {_(CHECKS['partial'])}"
             paragraph += [nodes.Text(" "), nodes.inline("", words, classes=["reference-check"])]
         return paragraph
 
@@ -150,7 +152,7 @@ class CitationDomain(BibtexDomain):
         if links and self._is_partial(key):
             links[-1] += nodes.Text(DAGGER)
             if self.builder.name in SITES:
-                links[-1] += nodes.inline("", f", {PARTIAL.lower()}", classes=["visually-hidden"])
+                links[-1] += nodes.inline("", f", {_(PARTIAL)}", classes=["visually-hidden"])
 
     # -- citations ------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from docutils import nodes
 from shared.field_nodes import shown
 from shared.latex import capital
+from shared.vocabulary import N_
+from shared.words import _
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -20,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 FIELDS = "design", "participants", "finding"
 """What an entry of the bibliography says beyond the reference."""
+
+NOT_APPLICABLE = N_("not applicable")
+"""``participants`` of a work that studied nobody."""
 
 
 class PageReferences(SphinxDirective):
@@ -57,7 +62,7 @@ class FillLists(SphinxPostTransform):
                 _remove(node)
                 continue
             items = self.everything(node["docname"]) if node["kind"] == WHOLE else self.here(node["docname"])
-            empty = nodes.paragraph("", "No publication is cited here.")
+            empty = nodes.paragraph("", _("No publication is cited here."))
             node.replace_self(nodes.bullet_list("", *items, classes=["references"]) if items else empty)
 
     def item(self, key: str) -> nodes.list_item:
@@ -79,13 +84,13 @@ class FillLists(SphinxPostTransform):
                 continue  # plain text has no way back
             line = nodes.paragraph(classes=["reference-links"])
             if len(places) == 1:
-                line += _link("Back to the text", refid=places[0])
+                line += _link(_("Back to the text"), refid=places[0])
             else:
-                line += nodes.Text("Back to the text: ")
+                line += nodes.Text(f"{_('Back to the text:')} ")
                 for n, (place, name) in enumerate(zip(places, letters(), strict=False)):
                     line += [nodes.Text(" " if n else ""), _link(name, refid=place)]
             if whole:
-                line += [nodes.Text(" · "), _link("In the bibliography", refuri=f"{whole}#ref-{key}")]
+                line += [nodes.Text(" · "), _link(_("In the bibliography"), refuri=f"{whole}#ref-{key}")]
             items[-1] += line
         return items
 
@@ -104,17 +109,17 @@ class FillLists(SphinxPostTransform):
     def entry(self, key: str, pages: dict[str, str]) -> nodes.list_item:
         item, fields = self.item(key), self.domain.entries[key].fields
         design, participants, finding = (fields.get(name, "").strip() for name in FIELDS)
-        people = "" if participants == "not applicable" else participants
-        study = ", ".join(filter(None, (design, people)))
+        people = "" if participants == NOT_APPLICABLE else participants
+        study = ", ".join(filter(None, (_(design), people)))
         if study or finding:
             said = [nodes.strong("", "", *shown(f"{capital(study)}.")), nodes.Text(" ")] if study else []
             item += nodes.paragraph("", "", *said, *shown(finding), classes=["reference-finding"])
         if conclusion := fields.get("conclusion", "").strip():
-            label = nodes.strong("", "What the authors conclude:")
+            label = nodes.strong("", _("What the authors conclude:"))
             item += nodes.paragraph(
                 "", "", label, nodes.Text(" "), *shown(conclusion), classes=["reference-conclusion"]
             )
-        cited = nodes.paragraph("", "Cited in: ", classes=["cited-in"])
+        cited = nodes.paragraph("", f"{_('Cited in:')} ", classes=["cited-in"])
         for n, (page, title, place) in enumerate(self.domain.uses(key)):
             # LaTeX has no anchor for a place in a line; on paper the number of its page is said as well.
             uri = pages[page] if self.domain.builder.format == "latex" else f"{pages[page]}#{place}"

@@ -10,6 +10,7 @@ from string import ascii_lowercase
 
 from pybtex.database import Entry
 from shared.latex import plain
+from shared.words import _
 
 from citations.style import last_name, people, short_names
 
@@ -21,9 +22,9 @@ def lettered(entries: Iterable[Entry]) -> dict[str, Entry]:
     for entry in found:
         groups[_first(entry), entry.fields.get("year", "")].append(entry)
     result = {entry.key: entry for entry in found}
-    for (_, year), group in groups.items():
+    for (_name, year), group in groups.items():
         for letter, entry in zip(letters(), group, strict=False) if len(group) > 1 else ():
-            copy = Entry(entry.type, {**entry.fields, "year": f"{year or 'n.d.'}{letter}"}, entry.persons)
+            copy = Entry(entry.type, {**entry.fields, "year": f"{year or _('n.d.')}{letter}"}, entry.persons)
             copy.key = entry.key
             result[entry.key] = copy
     return result

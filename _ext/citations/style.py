@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote, unquote
 
-from babel.dates import format_date
 from pybtex.database import Entry, Person, RichFieldProxyDict
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
 from pybtex.style.template import Node
 from shared.latex import address, plain, rich, words
+from shared.vocabulary import N_
+from shared.words import _, in_words, listed
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 from sphinxcontrib.bibtex.style.template import node
@@ -38,11 +39,11 @@ EPRINTS = {
 
 
 KINDS = {
-    "phdthesis": "PhD thesis",
-    "mathesis": "Master's thesis",
-    "bathesis": "Bachelor's thesis",
-    "techreport": "Technical report",
-    "resreport": "Research report",
+    "phdthesis": N_("PhD thesis"),
+    "mathesis": N_("Master's thesis"),
+    "bathesis": N_("Bachelor's thesis"),
+    "techreport": N_("Technical report"),
+    "resreport": N_("Research report"),
 }
 """``type`` in biblatex -> its words."""
 
@@ -76,8 +77,8 @@ def short_names(entry: Entry, full: bool = False) -> str:
     if not names:
         return plain(entry.fields.get("title", entry.key or ""))
     if more or (len(names) > 2 and not full):
-        return f"{', '.join(names) if full else names[0]} et al."
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return _("{names} et al.").format(names=", ".join(names) if full else names[0])
+    return listed(names)
 
 
 class RichFields(RichFieldProxyDict):
@@ -121,16 +122,16 @@ class MedicalStyle(BaseStyle):
     def format_entry(self, label: str, entry: Entry, bib_data: object = None) -> FormattedEntry:
         get = _getter(entry)
         authors, editors = (entry.persons.get(role, ()) for role in ("author", "editor"))
-        who = _who(authors) if authors else _who(editors, " (editor)")
+        who = _who(authors) if authors else _who(editors, N_("{name} (editor)"), N_("{names} (editors)"))
         parts = [
             who,
-            get("year") or Text("n.d."),
+            get("year") or Text(_("n.d.")),
             get("title"),
-            *_where(get, _who(editors if authors else (), ", editor")),
+            *_where(get, _who(editors if authors else (), N_("{name}, editor"), N_("{names}, editors"))),
         ]
         found = [Text(name, " " if name else "", HRef(uri, text)) for name, text, uri in links(entry)]
         if get("url") and get("urldate") and not get("doi"):
-            found[-1] += f" (seen {_day(str(get('urldate')))})"
+            found[-1] += " " + _("(seen {day})").format(day=_day(str(get("urldate"))))
         sentences = [part.add_period() for part in parts if part]
         return FormattedEntry(entry.key, _joined(" ", *sentences, _joined(" · ", *found)), label)
 
@@ -144,17 +145,19 @@ def _joined(sign: str, *parts: Text) -> Text:
     return Text(sign).join(filter(None, parts))
 
 
-def _after(word: str, text: Text) -> Text:
-    """The text with a word before it, or nothing."""
-    return Text(word, " ", text) if text else Text()
+def _in(words: str, text: Text) -> Text:
+    """The words with the text where they have ``{}``, or nothing."""
+    before, _mark, after = words.partition("{}")
+    return Text(before, text, after) if text else Text()
 
 
-def _who(persons: Iterable[Person], role: str = "") -> Text:
-    """``Dore J, Mu A, et al``; behind them what they did, for more than one in the plural."""
+def _who(persons: Iterable[Person], one: str = "{name}", several: str = "{names}") -> Text:
+    """``Dore J, Mu A, et al``, with what they did, for more than one in the plural."""
     named, more = _named(persons)
     names = [full_name(person) for person in named[:SHOWN_AUTHORS]]
-    names += ["et al"] if more or len(named) > SHOWN_AUTHORS else []
-    return Text(", ".join(names), role.replace("editor", "editors") if len(names) > 1 else role) if names else Text()
+    names += [_("et al")] if more or len(named) > SHOWN_AUTHORS else []
+    told = ", ".join(names)
+    return Text(_(several).format(names=told) if len(names) > 1 else _(one).format(name=told)) if names else Text()
 
 
 def _where(get: Callable[[str], Text], editors: Text) -> list[Text]:
@@ -164,16 +167,18 @@ def _where(get: Callable[[str], Text], editors: Text) -> list[Text]:
     )
     if (preprint := words(get("eprint"))) and words(number).endswith(preprint):
         number = Text()  # Zotero has it in both
-    edition, chapter, pages = _edition(get("edition")), _after("chapter", get("chapter")), _pages(get("pages"))
+    edition, chapter, pages = _edition(get("edition")), _in(_("chapter {}"), get("chapter")), _pages(get("pages"))
     if journal:
         issue = Text("(", number, ")") if number else Text()
-        numbers = _joined(":", Text(volume, issue), pages) if volume or issue else _after("pages", pages)
+        numbers = _joined(":", Text(volume, issue), pages) if volume or issue else _in(_("pages {}"), pages)
         work = _joined(", ", _joined(" ", Tag("em", journal), numbers), series, edition, chapter)
     else:
-        kind = series or _kind(get("type")) or Text("number" if number else "")
-        details = [_after("volume", volume), _joined(" ", kind, number), chapter, _after("pages", pages)]
+        kind = series or _kind(get("type")) or Text(_("number") if number else "")
+        details = [_in(_("volume {}"), volume), _joined(" ", kind, number), chapter, _in(_("pages {}"), pages)]
         work = _joined(", ", Tag("em", book), edition, *details)
-    told = [Text("In: ", editors), work] if book and editors else [_after("In:", work) if book else work, editors]
+    told = (
+        [_in(_("In: {}"), editors), work] if book and editors else [_in(_("In: {}"), work) if book else work, editors]
+    )
     publishers = [get(name) for name in ("publisher", "institution", "school", "organization", "howpublished")]
     place = get("address")
     publishers[0] = _joined(": ", place, publishers[0])
@@ -183,16 +188,24 @@ def _where(get: Callable[[str], Text], editors: Text) -> list[Text]:
 
 def _kind(text: Text) -> Text:
     """What biblatex calls a kind of thesis or report, in words."""
-    return Text(KINDS.get(words(text), text))
+    return Text(_(KINDS[kind])) if (kind := words(text)) in KINDS else text
+
+
+_ORDINALS = {
+    "": N_("{n}th edition"),
+    "1": N_("{n}st edition"),
+    "2": N_("{n}nd edition"),
+    "3": N_("{n}rd edition"),
+}
+"""Last digit -> how English says which edition."""
 
 
 def _edition(text: Text) -> Text:
     """``2`` and ``Second`` as 2nd edition and Second edition; one that says so itself as it is."""
     said = words(text)
     if said.isdigit():
-        ending = "th" if said[-2:] in ("11", "12", "13") else {"1": "st", "2": "nd", "3": "rd"}.get(said[-1], "th")
-        return Text(said, ending, " edition")
-    return text if not said or re.search(r"\bed(ition|n)?\b", said, re.IGNORECASE) else Text(text, " edition")
+        return Text(_(_ORDINALS.get("" if said[-2:] in ("11", "12", "13") else said[-1], _ORDINALS[""])).format(n=said))
+    return text if not said or re.search(r"\bed(ition|n)?\b", said, re.IGNORECASE) else _in(_("{} edition"), text)
 
 
 def _pages(text: Text) -> Text:
@@ -226,7 +239,7 @@ def links(entry: Entry) -> list[tuple[str, str, str]]:
         found.append(("PubMed", pmid, f"https://pubmed.ncbi.nlm.nih.gov/{_quoted(pmid)}/"))
     if pmcid:
         pmcid = "PMC" + pmcid.upper().removeprefix("PMC")
-        found.append(("free full text", pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{_quoted(pmcid)}/"))
+        found.append((_("free full text"), pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{_quoted(pmcid)}/"))
     if url and not doi:
         found.append(("", url, href(url)))
     return found
@@ -248,4 +261,4 @@ def _day(value: str) -> str:
         day = date.fromisoformat(value.strip())
     except ValueError:
         return plain(value)
-    return format_date(day, "d MMMM y", locale="en")  # strftime would follow the language of the machine
+    return in_words(day)

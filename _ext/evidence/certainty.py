@@ -10,6 +10,7 @@ from shared.book import BOOK
 from shared.placeholder import Placeholder
 from shared.stale import outdated
 from shared.vocabulary import CERTAINTY
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -27,7 +28,7 @@ class certainty_mark(nodes.Inline, Placeholder):
         words = self.children[0]
         if self["link"] and BOOK.methods_page in app.env.found_docs:
             words = make_refnode(
-                app.builder, self["docname"], BOOK.methods_page, ladder(app.env), words, "What this means"
+                app.builder, self["docname"], BOOK.methods_page, ladder(app.env), words, _("What this means")
             )
             words["classes"].append("certainty-link")
         return words
@@ -36,7 +37,7 @@ class certainty_mark(nodes.Inline, Placeholder):
 def mark(level: str, docname: str, *, link: bool = True) -> certainty_mark:
     """A mark for that level of ``vocabulary.CERTAINTY``; raises KeyError for any other word."""
     return certainty_mark(
-        "", nodes.inline("", CERTAINTY[level], classes=["certainty", level]), docname=docname, link=link
+        "", nodes.inline("", _(CERTAINTY[level]), classes=["certainty", level]), docname=docname, link=link
     )
 
 
@@ -68,6 +69,7 @@ def show(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.book")
     app.setup_extension("shared.placeholder")
+    app.setup_extension("shared.words")
     app.add_node(certainty_mark)
     app.add_role("certainty", Certainty())
     app.connect("env-updated", show)

@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 from docutils import nodes
 from docutils.parsers.rst import directives
 from shared.book import BOOK
+from shared.vocabulary import N_
+from shared.words import _, in_digits
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -24,7 +26,7 @@ LINE = "#8a938f"
 WIDTH, LEFT, ROW, BAR = 259, 5, 50, 190
 """Of the drawing, in points: its width, its margin, the room of one duration, and the longest bar."""
 
-COLUMNS = {"Treatment": 32, "What was measured": 34, "Days": 10, "Study": 24}
+COLUMNS = {N_("Treatment"): 32, N_("What was measured"): 34, N_("Days"): 10, N_("Study"): 24}
 """Heading of the table -> width in per cent, for outputs that need one."""
 
 
@@ -47,12 +49,12 @@ def chart(durations: list[Duration]) -> str:
         add("text", duration.treatment, x=LEFT, y=top + 26, font_size=11, **words)
         add("rect", x=LEFT, y=top + 34, width=length, height=17, fill=BOOK.colours["accent"])
         place = round(LEFT + length + 4, 2)
-        add("text", f"{duration.count} days", x=place, y=top + 47, font_size=11, font_weight="bold", **words)
+        add("text", _days(duration), x=place, y=top + 47, font_size=11, font_weight="bold", **words)
     add("path", d=f"M{LEFT} {foot + 8}h{WIDTH - 2 * LEFT}", stroke=LINE, stroke_width=0.8, fill="none")
     for days in _ticks((WIDTH - 2 * LEFT) / scale):
         place = round(LEFT + days * scale, 2)
         anchor = "middle" if days else "start"
-        add("text", f"{days:g}", x=place, y=foot + 20, font_size=10, text_anchor=anchor, **words)
+        add("text", in_digits(f"{days:g}"), x=place, y=foot + 20, font_size=10, text_anchor=anchor, **words)
     return ElementTree.tostring(svg, encoding="unicode")
 
 
@@ -80,8 +82,10 @@ class DurationChart(SphinxDirective):
             return [nodes.literal_block(self.block_text, self.block_text)]  # nothing that a person wrote is lost
         durations = [Duration.parse(line) for _, line in lines if line.strip()]
         title = self.arguments[0]
-        told = "; ".join(f"{duration.treatment}: {duration.count} days" for duration in durations)
-        picture = drawing(chart(durations), f"Bar chart. {title}. {told}.", width="340px")
+        told = "; ".join(f"{duration.treatment}: {_days(duration)}" for duration in durations)
+        picture = drawing(
+            chart(durations), _("Bar chart. {title}. {told}.").format(title=title, told=told), width="340px"
+        )
         caption = nodes.caption("", f"{title}. ", mark(self.options["certainty"], self.env.docname))
         figure = nodes.figure("", picture, caption, classes=["duration-chart"])
         self.set_source_info(figure)
@@ -91,15 +95,19 @@ class DurationChart(SphinxDirective):
         """The same in words, each with its study."""
         group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in COLUMNS.values()), cols=len(COLUMNS))
         group[0]["stub"] = 1  # the treatment is the head of its row
-        group += nodes.thead("", nodes.row("", *(_cell(nodes.Text(title)) for title in COLUMNS)))
+        group += nodes.thead("", nodes.row("", *(_cell(nodes.Text(_(title))) for title in COLUMNS)))
         body = nodes.tbody()
         for duration in durations:
             cite = self.env.get_domain("cite").role("t")
-            study, _ = cite("cite:t", "", duration.key, self.lineno, self.state.inliner)
-            words = (duration.treatment, duration.measured, duration.count)
+            study, _messages = cite("cite:t", "", duration.key, self.lineno, self.state.inliner)
+            words = (duration.treatment, duration.measured, in_digits(duration.count))
             body += nodes.row("", *(_cell(nodes.Text(text)) for text in words), _cell(*study))
         group += body
         return nodes.table("", group, classes=["durations"])
+
+
+def _days(duration: Duration) -> str:
+    return _("{n} days").format(n=in_digits(duration.count))
 
 
 def _cell(*content: nodes.Node) -> nodes.entry:
@@ -111,5 +119,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("evidence.certainty")
     app.setup_extension("evidence.drawing")
     app.setup_extension("shared.table_roles")
+    app.setup_extension("shared.words")
     app.add_directive("duration-chart", DurationChart)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

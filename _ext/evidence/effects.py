@@ -17,15 +17,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from shared.graded import Outcome
-from shared.vocabulary import CERTAINTY, MEASURES, RATERS
+from shared.vocabulary import CERTAINTY, MEASURES, N_, RATERS
+from shared.words import _, in_digits
 
 EXAMPLE = (
     "response at 24 hours | tea v placebo | 185 people, 7 trials | OR 3.94 (1.54 to 10.10) | "
     "27.4 (12.9 to 49.2) v 8.8 per 100 | very-low, theirs;"
 )
-NONE = "not given"
+NONE = N_("not given")
 """What stands for an effect that the source does not give."""
-UNREPORTED = "not reported"
+UNREPORTED = N_("not reported")
 """What stands for everything behind the comparison where no study reported the outcome."""
 
 _N = r"\d[\d,]*"
@@ -58,6 +59,17 @@ class Estimate:
     @property
     def interval(self) -> str:
         return "" if self.low is None else f"({_text(self.low)} to {_text(self.high)})"
+
+    @property
+    def shown(self) -> str:
+        """As the reader's language writes it."""
+        return f"{in_digits(self.value)} {self._span}".rstrip()
+
+    @property
+    def _span(self) -> str:
+        if self.low is None:
+            return ""
+        return _("({low} to {high})").format(low=in_digits(self.low), high=in_digits(self.high))
 
     @property
     def all(self) -> list[Decimal]:
@@ -131,9 +143,14 @@ class Effect:
             rates = [Estimate(_share(*pair, per)) for pair in pairs]
         else:
             return None
-        shares = [f"{_text(rate.value)} per {per:,} {rate.interval}".rstrip() for rate in rates]
+        of = _("{rate} per {per}")
+        shares = [
+            f"{of.format(rate=in_digits(rate.value), per=in_digits(per))} {rate._span}".rstrip() for rate in rates
+        ]
+        counted = _("{some} of {all} ({share})")
         first, second = (
-            f"{pair[0]} of {pair[1]} ({share})" if pair else share for pair, share in zip(pairs, shares, strict=True)
+            counted.format(some=pair[0], all=pair[1], share=share) if pair else share
+            for pair, share in zip(pairs, shares, strict=True)
         )
         return first, second
 

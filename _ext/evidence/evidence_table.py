@@ -9,7 +9,8 @@ from shared.field_nodes import shown
 from shared.latex import capital
 from shared.placeholder import Placeholder
 from shared.stale import outdated
-from shared.vocabulary import DESIGNS
+from shared.vocabulary import DESIGNS, N_
+from shared.words import _
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -19,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 
-COLUMNS = {"Study": 17, "Design": 16, "People": 20, "What it found": 47}
+COLUMNS = {N_("Study"): 17, N_("Design"): 16, N_("People"): 20, N_("What it found"): 47}
 """Heading -> width in per cent, for outputs that need one."""
 
 NEEDED = {
@@ -36,7 +37,7 @@ class evidence_table(nodes.General, Placeholder):
     def fill(self, app: Sphinx) -> nodes.Node:
         known = entries(app.env)
         keys = studies(app.env.evidence_keys.get(self["docname"], ()), known)
-        empty = nodes.paragraph("", "This page cites no study.")
+        empty = nodes.paragraph("", _("This page cites no study."))
         return Table(app, self["docname"]).of(keys, known) if keys else empty
 
 
@@ -74,20 +75,20 @@ class Table:
     def of(self, keys: list[str], known: dict[str, Entry]) -> nodes.table:
         group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in COLUMNS.values()), cols=len(COLUMNS))
         group[0]["stub"] = 1  # the study is the head of its row
-        group += nodes.thead("", nodes.row("", *(_cell(nodes.paragraph("", title)) for title in COLUMNS)))
+        group += nodes.thead("", nodes.row("", *(_cell(nodes.paragraph("", _(title))) for title in COLUMNS)))
         group += nodes.tbody("", *(self.study(key, known[key]) for key in keys))
         return nodes.table("", group, classes=["evidence"])
 
     def study(self, key: str, entry: Entry) -> nodes.row:
         said = {name: entry.fields.get(name, "").strip() for name in ("design", "participants", "finding", "funding")}
-        found = [nodes.paragraph("", "", *shown(said["finding"] or "Not yet written."))]
+        found = [nodes.paragraph("", "", *shown(said["finding"] or _("Not yet written.")))]
         if said["funding"]:
-            found.append(nodes.paragraph("", "Funding: ", *shown(said["funding"]), classes=["funding"]))
+            found.append(nodes.paragraph("", f"{_('Funding:')} ", *shown(said["funding"]), classes=["funding"]))
         return nodes.row(
             "",
             _cell(nodes.paragraph("", "", self.link(key))),
-            _cell(nodes.paragraph("", "", *shown(capital(said["design"]) or "Not stated"))),
-            _cell(nodes.paragraph("", "", *shown(capital(said["participants"]) or "Not stated"))),
+            _cell(nodes.paragraph("", "", *shown(capital(_(said["design"])) or _("Not stated")))),
+            _cell(nodes.paragraph("", "", *shown(capital(_(said["participants"])) or _("Not stated")))),
             _cell(*found),
         )
 
@@ -131,6 +132,7 @@ def warn(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.placeholder")
+    app.setup_extension("shared.words")
     app.setup_extension("shared.table_roles")
     app.add_node(evidence_table)
     app.add_directive("evidence", Evidence)

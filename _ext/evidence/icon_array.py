@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from docutils import nodes
 from docutils.parsers.rst import directives
 from shared.book import BOOK
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -78,16 +79,16 @@ class IconArray(SphinxDirective):
 
     def arm(self, arm: Arm) -> nodes.container:
         image = drawing(people(arm), arm.alternative(self.options["when"]), width="110px")
-        count = nodes.strong("", f"{arm.count} of {arm.total}")
+        count = nodes.strong("", _("{some} of {all}").format(some=arm.count, all=arm.total))
         words = nodes.paragraph("", "", count, nodes.Text(f" {arm.people} {self.arguments[0]}."))
         return nodes.container("", image, words, classes=["arm"])
 
     def caption(self) -> nodes.caption:
         when = self.options["when"]
         cite = self.env.get_domain("cite").role("p")
-        citation, _ = cite("cite:p", "", self.options["cite"], self.lineno, self.state.inliner)
+        citation, _messages = cite("cite:p", "", self.options["cite"], self.lineno, self.state.inliner)
         level = mark(self.options["certainty"], self.env.docname)
-        text = f"{when[:1].upper()}{when[1:]}. Each figure is one person. "
+        text = _("{when}. Each figure is one person.").format(when=f"{when[:1].upper()}{when[1:]}") + " "
         return nodes.caption("", "", nodes.Text(text), level, nodes.Text(" "), *citation)
 
 
@@ -95,5 +96,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.book")
     app.setup_extension("evidence.certainty")
     app.setup_extension("evidence.drawing")
+    app.setup_extension("shared.words")
     app.add_directive("icon-array", IconArray)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

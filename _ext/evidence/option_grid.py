@@ -8,6 +8,7 @@ from html import escape
 from docutils import nodes
 from shared.page_facts import SITES
 from shared.placeholder import Placeholder
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -57,19 +58,22 @@ class option_grid(nodes.General, Placeholder):
 def _controls(grid: option_grid) -> nodes.raw:
     """Two lists to choose from, which the stylesheet reads: no script is needed, and none runs under our policy."""
     lists = []
-    for chosen, (name, words) in enumerate((("first", "First choice"), ("second", "Second choice"))):
+    for chosen, (name, words) in enumerate((("first", _("First choice")), ("second", _("Second choice")))):
         titles = (escape(each["title"]) for each in grid.children)
         options = (f"<option{' selected' * (at == chosen)}>{title}</option>" for at, title in enumerate(titles))
-        lists.append(f'<label>{words} <select class="{name}" autocomplete="off">{"".join(options)}</select></label>')
-    return nodes.raw("", f"<fieldset><legend>Show side by side</legend>{''.join(lists)}</fieldset>", format="html")
+        lists.append(
+            f'<label>{escape(words)} <select class="{name}" autocomplete="off">{"".join(options)}</select></label>'
+        )
+    legend = escape(_("Show side by side"))
+    return nodes.raw("", f"<fieldset><legend>{legend}</legend>{''.join(lists)}</fieldset>", format="html")
 
 
 def _side_by_side(grid: option_grid) -> nodes.table:
     """A column a choice, a row a question; ``table_roles`` names the choice on each cell, for where no head is in sight."""
     choices = list(grid.children)
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(len(choices) + 1)), cols=len(choices) + 1)
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for column in range(len(choices) + 1)), cols=len(choices) + 1)
     group[0]["stub"] = 1
-    heads = ["Question", *(each["title"] for each in choices)]
+    heads = [_("Question"), *(each["title"] for each in choices)]
     group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", head)) for head in heads)))
     rows = []
     for items in zip(*(each.items for each in choices), strict=True):
@@ -168,6 +172,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.page_facts")
     app.setup_extension("shared.placeholder")
     app.setup_extension("shared.table_roles")
+    app.setup_extension("shared.words")
     app.add_node(choice)
     app.add_node(option_grid)
     app.add_directive("option-grid", OptionGrid)

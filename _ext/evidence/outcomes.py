@@ -10,6 +10,8 @@ from shared.concerns import concerns, outcomes
 from shared.graded import Outcome
 from shared.placeholder import Placeholder
 from shared.stale import outdated
+from shared.vocabulary import N_
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -21,7 +23,7 @@ from evidence.certainty import mark
 
 logger = logging.getLogger(__name__)
 
-COLUMNS = {"What": 44, "How sure we are": 26, "Why": 30}
+COLUMNS = {N_("What"): 44, N_("How sure we are"): 26, N_("Why"): 30}
 """Heading -> width in per cent. The stylesheet has the same: our policy for the web allows no style in the HTML."""
 
 
@@ -57,7 +59,7 @@ class CertaintyTable(SphinxDirective):
 def table(rows: object) -> nodes.table:
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in COLUMNS.values()), cols=len(COLUMNS))
     group[0]["stub"] = 1
-    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", name)) for name in COLUMNS)))
+    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", _(name))) for name in COLUMNS)))
     group += nodes.tbody("", *rows)
     return nodes.table("", group, classes=["outcomes"])
 
@@ -114,6 +116,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
     app.setup_extension("shared.placeholder")
     app.setup_extension("shared.table_roles")
+    app.setup_extension("shared.words")
     app.add_node(outcome_table)
     app.add_node(certainty_table)
     app.add_directive("certainty-table", CertaintyTable)

@@ -17,6 +17,7 @@ from typing import Any
 from docutils import nodes
 from shared.cited import place
 from shared.field_nodes import shown
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -88,7 +89,7 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for link in list(doctree.findall(nodes.reference)):
         if _led_to(link) in said and not _is_listed(link):
             at = link.parent.index(link) + 1
-            link.parent[at:at] = [nodes.Text(", "), nodes.strong("", "retracted", classes=["retracted"])]
+            link.parent[at:at] = [nodes.Text(", "), nodes.strong("", _("retracted"), classes=["retracted"])]
 
 
 def _said(env: BuildEnvironment) -> dict[str, str]:
@@ -128,11 +129,12 @@ def _explain(target: nodes.Element, sentence: str) -> None:
         item = item.parent
     if item is None:
         return
-    mark = nodes.strong("", "This work has been retracted.", classes=["retracted"])
+    mark = nodes.strong("", _("This work has been retracted."), classes=["retracted"])
     item.insert(1, nodes.paragraph("", "", mark, nodes.Text(" "), *shown(sentence), classes=["retraction"]))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.words")
     app.add_config_value("retractions_file", "retractions.toml", "", str, "The file that names retracted works.")
     app.connect("env-before-read-docs", check)  # on every build, also one in which no page has changed
     app.connect("doctree-resolved", mark, priority=700)  # after lists, tables and charts are in place

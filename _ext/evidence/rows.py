@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from shared.vocabulary import CERTAINTY
+from shared.words import _
 
 _ARM = re.compile(r"(?P<who>.+?)\s*:\s*(?P<count>\d+)\s+of\s+(?P<total>\d+)")
 ARRAY = {"when": "24 hours after one infusion", "certainty": "very-low", "cite": "dean2021"}
@@ -40,12 +41,13 @@ class Arm:
     @property
     def people(self) -> str:
         """``people given tea``; a group that says who it is, such as ``people who drink``, stays as it is."""
-        return self.who if self.who.startswith("people") else f"people given {self.who}"
+        return self.who if self.who.startswith("people") else _("people given {what}").format(what=self.who)
 
     def alternative(self, when: str) -> str:
         """What the drawing shows, for those who do not see it."""
         rest = self.total - self.count
-        return f"{self.total} {self.people}, in rows of ten, {when}: {self.count} filled in, {rest} in outline."
+        told = _("{all} {people}, in rows of ten, {when}: {some} filled in, {rest} in outline.")
+        return told.format(all=self.total, people=self.people, when=when, some=self.count, rest=rest)
 
 
 def array_problems(options: Mapping[str, str], lines: Iterable[tuple[int, str]], at: int) -> Iterator[tuple[int, str]]:
@@ -127,7 +129,7 @@ _ITEM = re.compile(r"(?P<drawing>[a-z][a-z0-9-]*):\s+(?=\S)")
 
 def drawings(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """``(line, drawing)`` of each item: its first line names the drawing before the name."""
-    for (number, first), *_ in _items(lines):
+    for (number, first), *_below in _items(lines):
         if match := _ITEM.match(first):
             yield number, match["drawing"]
 

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from docutils import nodes
 from shared.cited import keys_by_page
 from shared.concerns import Concern, concerns
 from shared.placeholder import Placeholder
 from shared.stale import outdated
+from shared.words import _, in_words
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -64,26 +64,24 @@ def collect(app: Sphinx, env: BuildEnvironment) -> list[str]:
     env.search_account = []
     for concern in concerns(env):
         aside = sum(not one.pages or concern.docname in one.pages for one in asides)
-        said = _said(app, concern, found.get(concern.docname), len(cited.get(concern.docname, ())), aside)
+        said = _said(concern, found.get(concern.docname), len(cited.get(concern.docname, ())), aside)
         env.search_account.append((concern, env.metadata[concern.docname].get("search", ""), said))
     pages = [docname for docname in env.found_docs if "search_account" in env.metadata[docname]]
     return outdated(app, "searches", dict.fromkeys(pages, env.search_account))
 
 
-def _said(app: Sphinx, concern: Concern, search: dict[str, Any] | None, cited: int, aside: int) -> str:
+def _said(concern: Concern, search: dict[str, Any] | None, cited: int, aside: int) -> str:
     try:
-        day = _day(app, date.fromisoformat(concern.checked))
+        day = in_words(date.fromisoformat(concern.checked))
     except ValueError:
-        day = "a day that the page does not say"
-    counted = "How many records it found was not counted."
+        day = _("a day that the page does not say")
+    counted = _("How many records it found was not counted.")
     if search:
-        asked, since = _day(app, search["asked"]), _day(app, search["since"])
-        counted = f"PubMed was asked on {asked} what was added since {since}: {search['found']} found."
-    return f"Searched on {day}. {counted} The page cites {cited}; {aside or 'none'} set aside."
-
-
-def _day(app: Sphinx, day: date) -> str:
-    return format_date(day, "d MMMM yyyy", locale=app.config.language)
+        asked, since = in_words(search["asked"]), in_words(search["since"])
+        told = _("PubMed was asked on {asked} what was added since {since}: {found} found.")
+        counted = told.format(asked=asked, since=since, found=search["found"])
+    cites = _("The page cites {cited}; {aside} set aside.") if aside else _("The page cites {cited}; none set aside.")
+    return f"{_('Searched on {day}.').format(day=day)} {counted} {cites.format(cited=cited, aside=aside)}"
 
 
 def _found(app: Sphinx) -> dict[str, dict[str, Any]]:
@@ -107,6 +105,7 @@ def _found(app: Sphinx) -> dict[str, dict[str, Any]]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
     app.setup_extension("shared.placeholder")
+    app.setup_extension("shared.words")
     app.add_node(search_account)
     app.add_directive("search-account", SearchAccount)
     app.connect("env-updated", collect)

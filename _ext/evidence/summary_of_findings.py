@@ -13,7 +13,8 @@ from shared.field_nodes import shown
 from shared.latex import capital
 from shared.placeholder import Placeholder
 from shared.stale import outdated
-from shared.vocabulary import MEASURES, RATERS, REASONS
+from shared.vocabulary import MEASURES, N_, RATERS, REASONS
+from shared.words import _, in_digits, ngettext
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -26,12 +27,12 @@ from evidence.effects import NONE, UNREPORTED, Effect, asked_wrongly, effects, f
 logger = logging.getLogger(__name__)
 
 COLUMNS = {
-    "Outcome": 18,
-    "People (studies)": 12,
-    "Effect (95% CI)": 16,
-    "Comparator": 15,
-    "Treatment (95% CI)": 16,
-    "Certainty": 23,
+    N_("Outcome"): 18,
+    N_("People (studies)"): 12,
+    N_("Effect (95% CI)"): 16,
+    N_("Comparator"): 15,
+    N_("Treatment (95% CI)"): 16,
+    N_("Certainty"): 23,
 }
 """Heading -> width in per cent. The stylesheet has the same: our policy for the web allows no style in the HTML."""
 
@@ -58,12 +59,12 @@ class SummaryOfFindings(SphinxDirective):
         if problems:
             return [nodes.literal_block(self.block_text, self.block_text)]  # nothing that a person wrote is lost
         keys = keys_of(self.options["cite"])
-        citation, _ = self.env.get_domain("cite").role("p")(
+        citation, _messages = self.env.get_domain("cite").role("p")(
             "cite:p", "", ",".join(keys), self.lineno, self.state.inliner
         )
         title = nodes.title("", self.arguments[0])
         # Below the table: a link in its title is no part of a table to a screen reader.
-        source = nodes.paragraph("", "", nodes.Text("From "), *citation, nodes.Text(". "))
+        source = nodes.paragraph("", "", nodes.Text(f"{_('From')} "), *citation, nodes.Text(". "))
         number = self.env.new_serialno("summary")
         wanted = self.options.get("comparison", "").strip()
         node = summary("", title, source, docname=self.env.docname, keys=keys, comparison=wanted)
@@ -95,7 +96,7 @@ class Table:
         self.reasons = [name for name in REASONS if any(name in each.reasons for each in effects)]
         group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in COLUMNS.values()), cols=len(COLUMNS))
         group[0]["stub"] = 1  # the outcome is the head of its row
-        group += nodes.thead("", nodes.row("", *(_cell(name) for name in COLUMNS)))
+        group += nodes.thead("", nodes.row("", *(_cell(_(name)) for name in COLUMNS)))
         group += nodes.tbody("", *self.body(rows))
         title, self.source = asked.children
         table = nodes.table("", title, group, classes=["summary-of-findings"])
@@ -103,12 +104,12 @@ class Table:
 
     def body(self, rows: list[tuple[str, Effect | str]]) -> Iterator[nodes.row]:
         before: tuple[str, str] | None = None
-        for _, each in rows:
+        for _key, each in rows:
             if isinstance(each, str):
                 yield nodes.row("", _cell(each, morecols=len(COLUMNS) - 1))
                 continue
             if (group := (each.treatment, each.comparator)) != before:
-                words = nodes.strong("", "", *shown(capital(each.treatment)), nodes.Text(" compared with "))
+                words = nodes.strong("", "", *shown(capital(each.treatment)), nodes.Text(f" {_('compared with')} "))
                 words += shown(each.comparator)
                 yield nodes.row("", _cell(words, morecols=len(COLUMNS) - 1), classes=["comparison"])
                 before = group
@@ -117,18 +118,18 @@ class Table:
     def row(self, effect: Effect) -> nodes.row:
         what = nodes.inline("", "", *shown(capital(effect.what)))
         if not effect.is_reported:
-            return nodes.row("", _cell(what), _cell(capital(UNREPORTED), morecols=len(COLUMNS) - 2))
+            return nodes.row("", _cell(what), _cell(capital(_(UNREPORTED)), morecols=len(COLUMNS) - 2))
         # A score is no number of people, and a source may leave the numbers out.
         is_score = bool(effect.measure) and not MEASURES[effect.measure].of_shares
         absolute = effect.absolute(self.asked["per"])
-        missing = "Not counted" if is_score else capital(NONE)
+        missing = _("Not counted") if is_score else capital(_(NONE))
         treated, untreated = absolute or (missing, missing)
-        noun = "study" if effect.studies == 1 else "studies"
+        studies = ngettext("{n} study", "{n} studies", effect.studies)
         return nodes.row(
             "",
             _cell(what),
-            _cell(f"{effect.people:,} ({effect.studies:,} {noun})"),
-            _cell(f"{effect.measure} {effect.relative}" if effect.relative else capital(NONE)),
+            _cell(f"{in_digits(effect.people)} ({studies})"),
+            _cell(f"{effect.measure} {effect.relative.shown}" if effect.relative else capital(_(NONE))),
             _cell(untreated),
             _cell(treated),
             self.certainty(effect),
@@ -137,10 +138,10 @@ class Table:
     def certainty(self, effect: Effect) -> nodes.entry:
         """The level, with a letter for each reason, and who set it."""
         level = nodes.paragraph("", "", mark(effect.level, self.asked["docname"]))
-        rater = nodes.paragraph("", capital(RATERS[effect.rater]), classes=["rater"])
+        rater = nodes.paragraph("", capital(_(RATERS[effect.rater])), classes=["rater"])
         for place_in_list, reason in enumerate(each for each in self.reasons if each in effect.reasons):
             letter = self.letter(reason)
-            link = nodes.reference("", letter, internal=True, refid=self.id(letter), reftitle=capital(reason))
+            link = nodes.reference("", letter, internal=True, refid=self.id(letter), reftitle=capital(_(reason)))
             rater += nodes.superscript("", "", *([nodes.Text(", ")] if place_in_list else [nodes.Text(" ")]), link)
         return nodes.entry("", level, rater)
 
@@ -154,13 +155,13 @@ class Table:
         """The reasons by their letters, and what the abbreviations mean."""
         box = nodes.container("", classes=["summary-notes"])
         measures = [name for name in MEASURES if any(each.measure == name for each in effects)]
-        short = "; ".join(["CI: confidence interval", *(f"{name}: {MEASURES[name].words}" for name in measures)])
-        self.source += nodes.Text(f"{short}.{' Rated down for:' if self.reasons else ''}")
+        short = "; ".join([_("CI: confidence interval"), *(f"{name}: {_(MEASURES[name].words)}" for name in measures)])
+        self.source += nodes.Text(" ".join([f"{short}.", *([_("Rated down for:")] if self.reasons else [])]))
         box += self.source
         if self.reasons:
             items = (
                 nodes.list_item(
-                    "", nodes.paragraph("", f"{capital(reason)}: {REASONS[reason]}."), ids=[self.id(letter)]
+                    "", nodes.paragraph("", f"{capital(_(reason))}: {_(REASONS[reason])}."), ids=[self.id(letter)]
                 )
                 for reason in self.reasons
                 for letter in [self.letter(reason)]
@@ -198,7 +199,7 @@ def warn(app: Sphinx, env: BuildEnvironment) -> None:
                     )
             shown_keys |= {key for key in keys if key in known}
     for key in sorted(shown_keys):
-        for _, problem in faults(known[key].fields.get("effects", "")):
+        for _below, problem in faults(known[key].fields.get("effects", "")):
             message = f"{key!r}: {problem}"
             logger.warning("%s", message, location=place(env, key), type="summary_of_findings", subtype="effects")
 
@@ -207,6 +208,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("evidence.certainty")
     app.setup_extension("shared.placeholder")
     app.setup_extension("shared.table_roles")
+    app.setup_extension("shared.words")
     app.add_node(summary)
     app.add_directive("summary-of-findings", SummaryOfFindings)
     app.connect("env-updated", collect)

@@ -7,6 +7,7 @@ Why not feedgen or feedgenerator: both want an address for each feed and write t
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -18,6 +19,7 @@ from shared.cited import entries
 from shared.latex import plain
 from shared.page_facts import SITES, address
 from shared.stale import outdated
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
@@ -59,7 +61,7 @@ def feed(app: Sphinx, name: str, title: str, changes: list[Change]) -> ElementTr
     """The feed of that name, newest change first."""
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": app.config.language})
     _add(root, "id", _id(app.config.project, name))
-    _add(root, "title", f"What changed: {title}")
+    _add(root, "title", _("What changed: {title}").format(title=title))
     _add(root, "updated", _moment(changes[0]))
     _add(_add(root, "author"), "name", app.config.author)
     _add(root, "rights", app.config.copyright)
@@ -85,17 +87,17 @@ def _entry(app: Sphinx, feed_name: str, change: Change) -> ElementTree.Element:
         _add(entry, "category", term=docname)
     content = ElementTree.Element("div")
     _add(content, "p", change.what)
-    _add(content, "p", f"Why: {change.why}")
+    _add(content, "p", _("Why: {why}").format(why=change.why))
     known = entries(app.env)
     for key in change.sources:
         if key in known:
-            source = _add(content, "p", "Source: ")
+            source = _add(content, "p", _("Source:") + " ")
             title = plain(known[key].fields.get("title", key))
             where = next((uri for _, _, uri in links(known[key])), "")
             if where:
                 _add(source, "a", title, href=where)
             else:
-                source.text = f"Source: {title}"
+                source.text = f"{_('Source:')} {title}"
     _add(entry, "content", ElementTree.tostring(content, encoding="unicode", method="html"), type="html")
     return entry
 
@@ -131,16 +133,17 @@ def add_links(app: Sphinx, page: str, template: str, context: dict[str, Any], do
     changes = getattr(app.env, "page_changes", {})
     if app.builder.name not in SITES or doctree is None:
         return
-    feeds = {feed_of(page): "What changed on this page"} if changes.get(page) else {}
-    feeds |= {ALL: "What changed on all pages"} if any(changes.values()) else {}
+    feeds = {feed_of(page): _("What changed on this page")} if changes.get(page) else {}
+    feeds |= {ALL: _("What changed on all pages")} if any(changes.values()) else {}
     for name, title in feeds.items():
         href = context["pathto"](name, 1)
-        context["metatags"] += f'\n<link rel="alternate" type="{TYPE}" title="{title}" href="{href}">'
+        context["metatags"] += f'\n<link rel="alternate" type="{TYPE}" title="{escape(title)}" href="{href}">'
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.page_facts")
     app.setup_extension("pages.page_history")
+    app.setup_extension("shared.words")
     app.connect("env-updated", followed, priority=450)  # after the changes are read
     app.connect("html-page-context", add_links)
     app.connect("build-finished", write)

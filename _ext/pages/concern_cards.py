@@ -8,6 +8,7 @@ from shared.concerns import Concern, concerns
 from shared.placeholder import Placeholder
 from shared.stale import outdated
 from shared.vocabulary import CERTAINTY, GROUPS
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -32,7 +33,7 @@ def listed(group: str, cards: list[nodes.list_item]) -> list[nodes.Node]:
     cards_list = nodes.bullet_list("", *cards, classes=["concern-cards"])
     if not group:
         return [cards_list]
-    return [nodes.section("", nodes.title("", GROUPS[group]), cards_list, ids=[f"concerns-{group}"])]
+    return [nodes.section("", nodes.title("", _(GROUPS[group])), cards_list, ids=[f"concerns-{group}"])]
 
 
 class ConcernCards(SphinxDirective):
@@ -65,6 +66,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("evidence.certainty")
     app.setup_extension("shared.concerns")
     app.setup_extension("shared.placeholder")
+    app.setup_extension("shared.words")
     app.add_node(concern_cards)
     app.add_directive("concern-cards", ConcernCards)
     app.connect("env-updated", show)

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from babel.dates import format_date
 from docutils import nodes
 from shared.cited import entries
 from shared.concerns import concerns
 from shared.placeholder import Placeholder
 from shared.stale import outdated
+from shared.words import _, in_words
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -82,14 +82,15 @@ def section(app: Sphinx, here: str, docname: str, changes: list[Change]) -> node
     title = make_refnode(app.builder, here, docname, "", nodes.Text(app.env.titles[docname].astext()))
     history = nodes.section("", nodes.title("", "", title), ids=[docname.rpartition("/")[2]])
     for change in changes:
-        day = format_date(change.date, "d MMMM yyyy", locale=app.config.language)
-        history += nodes.paragraph("", "", nodes.strong("", f"{day}."), nodes.Text(f" {change.what}"))
-        why = nodes.paragraph("", "", nodes.emphasis("", "Why:"), nodes.Text(f" {change.why}"))
+        history += nodes.paragraph(
+            "", "", nodes.strong("", f"{in_words(change.date).rstrip('.')}."), nodes.Text(f" {change.what}")
+        )
+        why = nodes.paragraph("", "", nodes.emphasis("", _("Why:")), nodes.Text(f" {change.why}"))
         if known := [key for key in change.sources if key in entries(app.env)]:
             why += [nodes.Text(" "), citation(app, here, ",".join(known))]
         history += why
     if not changes:
-        history += nodes.paragraph("", "No change is recorded yet.")
+        history += nodes.paragraph("", _("No change is recorded yet."))
     return history
 
 
@@ -103,6 +104,7 @@ def citation(app: Sphinx, here: str, keys: str) -> nodes.Node:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
     app.setup_extension("shared.placeholder")
+    app.setup_extension("shared.words")
     app.add_node(page_history)
     app.add_directive("page-history", PageHistory)
     app.connect("env-updated", collect, priority=400)  # before those that show the day of the last change

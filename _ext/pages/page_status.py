@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from html import escape
 from urllib.parse import quote
 
-from babel.dates import format_date
 from docutils import nodes
 from evidence.certainty import mark
 from shared.book import BOOK
@@ -18,6 +17,7 @@ from shared.page_facts import page_address
 from shared.placeholder import Placeholder
 from shared.stale import outdated
 from shared.vocabulary import CERTAINTY
+from shared.words import _, in_words
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -61,11 +61,6 @@ def passed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return outdated(app, "recheck", past)
 
 
-def in_words(day: date, language: str) -> str:
-    """``23 November 2026``."""
-    return format_date(day, "d MMMM yyyy", locale=language)
-
-
 def hold_place(app: Sphinx, doctree: nodes.document) -> None:
     """Put the line under the answer, or under the title of a page without one, after any crisis lines."""
     docname = app.env.current_document.docname
@@ -103,22 +98,21 @@ class Status:
         if level in CERTAINTY and not told:
             facts.append(mark(level, self.docname))
         if checked := self.checked:
-            language = self.app.config.language
-            facts.append(nodes.Text(f"Evidence checked {in_words(checked, language)}"))
-            facts.append(nodes.Text(f"Next check due {in_words(next_check(checked), language)}"))
+            facts.append(nodes.Text(_("Evidence checked {day}").format(day=in_words(checked))))
+            facts.append(nodes.Text(_("Next check due {day}").format(day=in_words(next_check(checked)))))
         if expiry := self.read_expiry():
             day, what = expiry
-            when = "May have changed since" if day < today() else "May change on"
-            facts.append(nodes.Text(f"{when} {in_words(day, self.app.config.language)}: {what}"))
-        facts.append(nodes.Text(BOOK.review))
+            told = _("May have changed since {day}: {what}") if day < today() else _("May change on {day}: {what}")
+            facts.append(nodes.Text(told.format(day=in_words(day), what=what)))
+        facts.append(nodes.Text(_(BOOK.review)))
         if BOOK.history_page in self.app.env.found_docs:
-            words = nodes.Text("What changed")
+            words = nodes.Text(_("What changed"))
             facts.append(
                 make_refnode(self.app.builder, self.docname, BOOK.history_page, self.docname.split("/")[-1], words)
             )
         if self.app.config.repository_url:
             address = f"{self.app.config.repository_url}/issues/new?template=correction.yml&title={quote(self.title)}"
-            facts.append(nodes.reference("", "Report a mistake", refuri=address, internal=False))
+            facts.append(nodes.reference("", _("Report a mistake"), refuri=address, internal=False))
         return facts
 
     def read_date(self) -> date | None:
@@ -142,17 +136,26 @@ class Status:
     def cite_this_page(self) -> str:
         """A reference in words and as BibTeX, to copy; folded away, without a script."""
         config = self.app.config
-        year = str(self.checked.year) if self.checked else "no date"  # never today's: the same commit reads the same
+        year = str(self.checked.year) if self.checked else _("no date")  # never today's: the same commit reads the same
         address = page_address(self.app, self.docname)
-        plain = f"{config.author}. {self.title} In: {config.project}. Version {config.release}, {year}. {address}"
+        plain = _("{author}. {title} In: {project}. Version {version}, {year}. {address}").format(
+            author=config.author,
+            title=self.title,
+            project=config.project,
+            version=config.release,
+            year=year,
+            address=address,
+        )
+        version = _("{project}, version {version}").format(project=f"{{{config.project}}}", version=config.release)
         fields = {"author": f"{{{config.author}}}", "title": f"{{{self.title}}}", "year": year}
-        fields["howpublished"] = f"{{{config.project}}}, version {config.release}"
+        fields["howpublished"] = version
         fields |= {"url": address} if address else {}
         key = f"{BOOK.name}-{self.docname.split('/')[-1]}"
         bibtex = "\n".join([f"@misc{{{key},", *(f"  {name} = {{{text}}}," for name, text in fields.items()), "}"])
         return (
-            '<details class="cite-this-page"><summary>Cite this page</summary>'
-            f'<p>{escape(plain.strip())}</p><pre tabindex="0" aria-label="As BibTeX">{escape(bibtex)}</pre></details>'
+            f'<details class="cite-this-page"><summary>{escape(_("Cite this page"))}</summary>'
+            f"<p>{escape(plain.strip())}</p>"
+            f'<pre tabindex="0" aria-label="{escape(_("As BibTeX"))}">{escape(bibtex)}</pre></details>'
         )
 
 
@@ -165,6 +168,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
     app.setup_extension("shared.page_facts")
     app.setup_extension("shared.placeholder")
+    app.setup_extension("shared.words")
     app.add_config_value("repository_url", "", "html", str, "Address of the repository, where readers report mistakes.")
     app.add_node(page_status)
     app.connect("env-updated", passed)

@@ -57,7 +57,7 @@ class PictureList(SphinxDirective):
         if "cite" not in self.options:
             return nodes.caption("", f"{told}.")
         cite = self.env.get_domain("cite").role("p")
-        citation, _ = cite("cite:p", "", self.options["cite"], self.lineno, self.state.inliner)
+        citation, _messages = cite("cite:p", "", self.options["cite"], self.lineno, self.state.inliner)
         return nodes.caption("", "", nodes.Text(f"{told} "), *citation, nodes.Text("."))
 
 

@@ -7,6 +7,7 @@ address of that page says was chosen before. An id depends on the page and the w
 
 from __future__ import annotations
 
+import json
 from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from shared.concerns import in_order, of_one_output, plain_text
 from shared.page_facts import SITES
 from shared.placeholder import Placeholder
 from shared.stale import outdated
+from shared.words import _, plurals
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
@@ -69,22 +71,37 @@ class questions(nodes.General, Placeholder):
             parts.append(nodes.section("", nodes.title("", "", link), listed, ids=[f"questions-{name}"]))
         if not on_the_web:
             return parts
-        return nodes.container("", *parts, nodes.raw("", CONTROLS, format="html"), classes=["questions"])
+        return nodes.container("", *parts, nodes.raw("", controls(), format="html"), classes=["questions"])
 
 
-CONTROLS = (
-    '<div class="sheet-bar with-javascript" role="group" aria-label="My sheet">'
-    '<p role="status"></p>'
-    '<button type="button" class="show" data-sheet="Show my sheet" data-all="Show all questions" hidden></button>'
-    '<button type="button" class="copy" hidden>Copy the address</button>'
-    '<button type="button" class="print">Print</button>'
-    '<label hidden>The address of your sheet <input type="text" readonly></label>'
-    "</div>"
-)
-"""What works with a script alone; the stylesheet hides it where there is none."""
+def controls() -> str:
+    """What works with a script alone, with all that the script says; the stylesheet hides it where there is none."""
+    says = {
+        "tick": _("Tick what you want to ask."),
+        "chosen": plurals("{n} question on your sheet.", "{n} questions on your sheet."),
+        "gone": plurals(
+            "{n} question of this address is no longer on these pages.",
+            "{n} questions of this address are no longer on these pages.",
+        ),
+        "sheet": _("Only your sheet is shown."),
+        "all": _("All questions are shown."),
+        "copied": _("The address is copied. Whoever opens it sees this sheet."),
+        "copy": _("Copy the address below. Whoever opens it sees this sheet."),
+    }
+    show = f'data-sheet="{escape(_("Show my sheet"))}" data-all="{escape(_("Show all questions"))}"'
+    return (
+        f'<div class="sheet-bar with-javascript" role="group" aria-label="{escape(_("My sheet"))}"'
+        f' data-says="{escape(json.dumps(says, ensure_ascii=False))}">'
+        '<p role="status"></p>'
+        f'<button type="button" class="show" {show} hidden></button>'
+        f'<button type="button" class="copy" hidden>{escape(_("Copy the address"))}</button>'
+        f'<button type="button" class="print">{escape(_("Print"))}</button>'
+        f'<label hidden>{escape(_("The address of your sheet"))} <input type="text" readonly></label>'
+        "</div>"
+    )
 
 
-def choice(question: Question, _: str) -> nodes.list_item:
+def choice(question: Question, format: str) -> nodes.list_item:
     """A box to tick. Its id is what the address of a sheet with this question alone says, so that a plain link finds it."""
     box = f'<input type="checkbox" value="{question.id}">'
     label = nodes.raw("", f"<label>{box} <span>{escape(question.text)}</span></label>", format="html")
@@ -105,7 +122,7 @@ class ask(nodes.General, Placeholder):
         to = sheet(app.env)
         if not to or app.builder.name not in SITES:
             return []
-        link = make_refnode(app.builder, self["docname"], to, f"q={self['question']}", nodes.Text("Add to my sheet"))
+        link = make_refnode(app.builder, self["docname"], to, f"q={self['question']}", nodes.Text(_("Add to my sheet")))
         link["classes"].append("ask")
         return [nodes.Text(" "), link]
 
@@ -165,7 +182,9 @@ def show(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return outdated(app, "questions", shows)
 
 
-def add_files(app: Sphinx, pagename: str, _: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def add_files(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Only the sheet and the pages that ask load anything for it."""
     if app.builder.name not in SITES or doctree is None:
         return
@@ -179,6 +198,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
     app.setup_extension("shared.page_facts")
     app.setup_extension("shared.placeholder")
+    app.setup_extension("shared.words")
     app.add_node(questions)
     app.add_node(ask)
     app.add_directive("questions", Questions)

@@ -26,6 +26,12 @@ FILE = "book.toml"
 STRENGTHS = ("does", "probably", "may", "uncertain")
 """How surely an effect can be put into words, from the surest."""
 
+
+def N_(words: str) -> str:
+    """The words as they are, which are told to whoever makes a catalogue (``shared.words`` translates them)."""
+    return words
+
+
 Fault = tuple[int, str]
 """A line of the file, and what is wrong there with what to write instead."""
 
@@ -39,7 +45,8 @@ def setting(default: Any, text: str) -> Any:
 class Book:
     name: str = setting("book", "A short name in small letters, which keys and requests to registries begin with.")
     review: str = setting(
-        "Not yet reviewed by a clinician", "What every page and data file says of its review until somebody has signed."
+        N_("Not yet reviewed by a clinician"),
+        "What every page and data file says of its review until somebody has signed.",
     )
     treatment: list[str] = setting(
         [], "The names of what the book is about, which the rules of wording look for beside “the treatment”."
@@ -77,19 +84,19 @@ class Book:
     )
     certainty: dict[str, str] = setting(
         {
-            "high": "High certainty",
-            "moderate": "Moderate certainty",
-            "low": "Low certainty",
-            "very-low": "Very low certainty",
+            "high": N_("High certainty"),
+            "moderate": N_("Moderate certainty"),
+            "low": N_("Low certainty"),
+            "very-low": N_("Very low certainty"),
         },
         "The levels of certainty, the highest first: the word in front matter, and the words on its mark.",
     )
     wording: dict[str, str] = setting(
         {
-            "high": "reduces",
-            "moderate": "probably reduces",
-            "low": "may reduce",
-            "very-low": "we are very uncertain whether it reduces",
+            "high": N_("reduces"),
+            "moderate": N_("probably reduces"),
+            "low": N_("may reduce"),
+            "very-low": N_("we are very uncertain whether it reduces"),
         },
         "How an effect is worded at each level.",
     )
@@ -99,10 +106,10 @@ class Book:
     )
     groups: dict[str, str] = setting(
         {
-            "before": "Before you decide",
-            "during": "During treatment",
-            "after": "Afterwards",
-            "special": "Special situations",
+            "before": N_("Before you decide"),
+            "during": N_("During treatment"),
+            "after": N_("Afterwards"),
+            "special": N_("Special situations"),
         },
         "The groups of concerns, in their order: `group` in front matter, and the caption of its table of contents. "
         "It may be empty.",

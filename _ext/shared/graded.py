@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from shared.vocabulary import CERTAINTY, REASONS
+from shared.words import _
 
 _VALUE = re.compile(r"(?P<level>[\w-]+)(?:\s*\((?P<reasons>[^()]*)\))?")
 
@@ -46,4 +47,4 @@ class Outcome:
     @property
     def why(self) -> str:
         """The reasons in the reader's words: ``too few people; weak methods``."""
-        return "; ".join(REASONS[reason] for reason in self.reasons) or "no serious doubt"
+        return "; ".join(_(REASONS[reason]) for reason in self.reasons) or _("no serious doubt")

@@ -1,20 +1,23 @@
-"""The words that pages and bibliography may use, each with what it means to a reader: one place for them all."""
+"""The words that pages and bibliography may use, each with what it means to a reader: one place for them all.
+
+They are kept in English, by which the code knows them, and are translated where they are shown (``shared.words``).
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from shared.book import BOOK
+from shared.book import BOOK, N_
 
 CERTAINTY: dict[str, str] = BOOK.certainty
 """Level in a page's front matter -> the words on its mark, strongest first."""
 
 REASONS: dict[str, str] = {
-    "risk of bias": "weak methods",
-    "inconsistency": "studies disagree",
-    "indirectness": "other people or another drug",
-    "imprecision": "too few people",
-    "publication bias": "results may be missing",
+    N_("risk of bias"): N_("weak methods"),
+    N_("inconsistency"): N_("studies disagree"),
+    N_("indirectness"): N_("other people or another drug"),
+    N_("imprecision"): N_("too few people"),
+    N_("publication bias"): N_("results may be missing"),
 }
 """GRADE's five reasons for rating certainty down (Guyatt et al., 2011) -> the words on the page."""
 
@@ -22,34 +25,34 @@ WORDING: dict[str, str] = BOOK.wording
 """Level -> how an effect is worded (Santesso et al., 2020)."""
 
 DESIGNS: dict[str, str] = {
-    "systematic review": "All studies on a question, found and judged by a stated method.",
-    "randomised trial": "People were put into groups by chance.",
-    "cohort": "People were followed over time, without a group chosen by chance.",
-    "cross-sectional": "A survey, a register or a set of adverts, looked at once.",
-    "qualitative": "Interviews: what it was like, not how often.",
-    "case series": "A few people, described one by one.",
-    "guideline": "Recommendations with a stated method.",
-    "consensus": "What a group of experts agreed.",
-    "economic model": "What a treatment costs for what it does, reckoned from other studies.",
-    "narrative review": "Experts' reading of the literature, without a stated search.",
-    "preclinical": "Animals or cells, not people.",
-    "regulator notice": "What a public authority has decided or warned of.",
-    "report": "What an institute, a newspaper or a charity has written.",
-    "methods": "How to do or judge research.",
+    N_("systematic review"): N_("All studies on a question, found and judged by a stated method."),
+    N_("randomised trial"): N_("People were put into groups by chance."),
+    N_("cohort"): N_("People were followed over time, without a group chosen by chance."),
+    N_("cross-sectional"): N_("A survey, a register or a set of adverts, looked at once."),
+    N_("qualitative"): N_("Interviews: what it was like, not how often."),
+    N_("case series"): N_("A few people, described one by one."),
+    N_("guideline"): N_("Recommendations with a stated method."),
+    N_("consensus"): N_("What a group of experts agreed."),
+    N_("economic model"): N_("What a treatment costs for what it does, reckoned from other studies."),
+    N_("narrative review"): N_("Experts' reading of the literature, without a stated search."),
+    N_("preclinical"): N_("Animals or cells, not people."),
+    N_("regulator notice"): N_("What a public authority has decided or warned of."),
+    N_("report"): N_("What an institute, a newspaper or a charity has written."),
+    N_("methods"): N_("How to do or judge research."),
 }
 """``design`` of a bibliography entry -> what it is in plain words, strongest evidence on effects first."""
 
 CHECKS: dict[str, str] = {
-    "verified": "Title, journal, year and DOI or pages agree in two sources.",
-    "partial": "Not enough sources agree on the record, so it carries no number alone.",
+    "verified": N_("Title, journal, year and DOI or pages agree in two sources."),
+    "partial": N_("Not enough sources agree on the record, so it carries no number alone."),
 }
 """``check`` of a bibliography entry -> what it means."""
 
 READ: dict[str, str] = {
-    "full text": "We read the whole publication.",
-    "abstract": "We read the abstract only.",
-    "notice": "We read the notice itself, on the page of the authority that gave it.",
-    "a report of it": "We read what others say of it, not the publication itself.",
+    "full text": N_("We read the whole publication."),
+    "abstract": N_("We read the abstract only."),
+    "notice": N_("We read the notice itself, on the page of the authority that gave it."),
+    "a report of it": N_("We read what others say of it, not the publication itself."),
 }
 """``read`` of a bibliography entry -> what we saw of the publication."""
 
@@ -76,18 +79,18 @@ class Measure(NamedTuple):
 
 
 MEASURES: dict[str, Measure] = {
-    "RR": Measure("risk ratio", True, True),
-    "OR": Measure("odds ratio", True, True),
-    "HR": Measure("hazard ratio", True, True),
-    "RD": Measure("difference of risks, in people of 100", False, True),
-    "MD": Measure("mean difference, in points of the scale", False, False),
-    "SMD": Measure("standardised mean difference", False, False),
+    "RR": Measure(N_("risk ratio"), True, True),
+    "OR": Measure(N_("odds ratio"), True, True),
+    "HR": Measure(N_("hazard ratio"), True, True),
+    "RD": Measure(N_("difference of risks, in people of 100"), False, True),
+    "MD": Measure(N_("mean difference, in points of the scale"), False, False),
+    "SMD": Measure(N_("standardised mean difference"), False, False),
 }
 """The measures of effect that ``effects`` of a bibliography entry may give -> what they are."""
 
 RATERS: dict[str, str] = {
-    "theirs": "rated by its authors",
-    "ours": "rated by us",
+    "theirs": N_("rated by its authors"),
+    "ours": N_("rated by us"),
 }
 """Who set the certainty of an effect -> the words in a table."""
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from html import escape
 from pathlib import Path
 
+from shared.vocabulary import N_
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.util.typing import ExtensionMetadata
@@ -19,7 +22,7 @@ ACCESSIBILITY = {
     "accessModeSufficient": ["textual"],
     "accessibilityFeature": ["alternativeText", "readingOrder", "structuralNavigation", "tableOfContents"],
     "accessibilityHazard": ["none"],
-    "accessibilitySummary": ["Text with headings in order. Each picture has a text that says the same."],
+    "accessibilitySummary": [N_("Text with headings in order. Each picture has a text that says the same.")],
 }
 """schema.org properties, with words of https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20241209/."""
 
@@ -33,7 +36,7 @@ class EbookBuilder(Epub3Builder):
         super().build_content()
         package = Path(self.outdir, "content.opf")
         metas = "".join(
-            f'    <meta property="schema:{name}">{value}</meta>\n'
+            f'    <meta property="schema:{name}">{escape(_(value))}</meta>\n'
             for name, values in ACCESSIBILITY.items()
             for value in values
         )
@@ -63,6 +66,7 @@ class EbookBuilder(Epub3Builder):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.words")
     app.setup_extension("typst_pdf")
     app.add_builder(EbookBuilder, override=True)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

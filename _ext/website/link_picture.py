@@ -12,6 +12,7 @@ from docutils import nodes
 from shared.concerns import Concern, concern_of, concerns
 from shared.page_facts import SITES, address
 from shared.vocabulary import CERTAINTY
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -27,7 +28,7 @@ def words(app: Sphinx, concern: Concern) -> dict[str, str]:
         "site": str(app.config.html_title),
         "question": concern.question,
         "answer": concern.answer,
-        "certainty": CERTAINTY.get(concern.certainty, ""),
+        "certainty": _(CERTAINTY.get(concern.certainty, "")),
         "what": concern.of_what,
     }
 
@@ -77,6 +78,7 @@ def draw(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
     app.setup_extension("shared.page_facts")
+    app.setup_extension("shared.words")
     app.add_config_value(
         "link_picture_template", "_typst/preview.typ", "html", str, "What draws the picture of a link."
     )

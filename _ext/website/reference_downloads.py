@@ -20,6 +20,8 @@ from shared.cited import entries
 from shared.latex import address as bare
 from shared.latex import markup, plain
 from shared.page_facts import SITES
+from shared.vocabulary import N_
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -62,7 +64,7 @@ FIELDS = {
 }
 """BibTeX's field -> CSL's variable, as text."""
 
-NOTES = {"note": "", "finding": "Finding: ", "effects": "Effects: ", "conclusion": "The authors conclude: "}
+NOTES = {"note": "", "finding": N_("Finding:"), "effects": N_("Effects:"), "conclusion": N_("The authors conclude:")}
 """The same for what goes into the one note, each with the words before it."""
 
 IDENTIFIERS = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "url": "URL", "isbn": "ISBN", "issn": "ISSN"}
@@ -80,7 +82,7 @@ def csl(key: str, entry: Entry) -> Item:
     item |= {IDENTIFIERS[name]: bare(value) for name, value in fields.items() if name in IDENTIFIERS}
     if "effects" in fields:
         fields["effects"] = f"{in_words(fields['effects'])}."
-    if note := " ".join(f"{label}{plain(fields[name])}" for name, label in NOTES.items() if name in fields):
+    if note := " ".join(f"{_(label)} {plain(fields[name])}".strip() for name, label in NOTES.items() if name in fields):
         item["note"] = note
     if "pages" in fields:
         item["page"] = re.sub(r"\s*(-+|–)\s*", "-", plain(fields["pages"]))
@@ -132,6 +134,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.words")
     app.setup_extension("website.site_file")
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ The rest is _static/references.js; what it filters by is a class of each entry, 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from docutils import nodes
 from shared.latex import capital
 from shared.page_facts import SITES
 from shared.vocabulary import DESIGNS
+from shared.words import _, ngettext, plurals
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -46,37 +48,51 @@ def add(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     ranks = list(DESIGNS)
     known = sorted(filter(None, designs), key=lambda name: ranks.index(name) if name in ranks else len(ranks))
     parts = (
-        '<label>Words <input type="search" name="words"></label>',
-        choice("Design", "design", ((nodes.make_id(name), f"{capital(name)} ({designs[name]})") for name in known)),
-        choice("Cited in", "page", pages),
+        f'<label>{escape(_("Words"))} <input type="search" name="words"></label>',
         choice(
-            "Year",
+            _("Design"), "design", ((nodes.make_id(name), f"{capital(_(name))} ({designs[name]})") for name in known)
+        ),
+        choice(_("Cited in"), "page", pages),
+        choice(
+            _("Year"),
             "year",
             ((f"y{year}", f"{year} ({years[year]})") for year in sorted(filter(None, years), reverse=True)),
         ),
-        '<button type="reset" hidden>Show all</button>',
+        f'<button type="reset" hidden>{escape(_("Show all"))}</button>',
     )
-    form = (
-        f'<form class="reference-filter with-javascript" role="search" aria-label="References">{"".join(parts)}</form>'
-    )
-    said = f'<p class="with-javascript" role="status">{len(domain.entries)} references.</p>'
+    label = escape(_("References"))
+    form = f'<form class="reference-filter with-javascript" role="search" aria-label="{label}">{"".join(parts)}</form>'
+    count = escape(ngettext("{n} reference.", "{n} references.", len(domain.entries)))
+    said = f'<p class="with-javascript" role="status" data-says="{escape(json.dumps(says(), ensure_ascii=False))}">{count}</p>'
     links = "".join(f'<li><a href="#{escape(to)}">{escape(letter)}</a></li>' for letter, to in letters.items())
-    jumps = f'<nav class="reference-letters" aria-label="Letters"><ul>{links}</ul></nav>'
+    jumps = f'<nav class="reference-letters" aria-label="{escape(_("Letters"))}"><ul>{links}</ul></nav>'
     found.parent.insert(found.parent.index(found), nodes.raw("", form + said + jumps, format="html"))
+
+
+def says() -> dict[str, object]:
+    """What the script tells of the list."""
+    return {
+        "all": plurals("{n} reference.", "{n} references."),
+        "some": plurals("{found} of {n} reference.", "{found} of {n} references."),
+        "none": _("No reference has all of this. Take a word or a choice away."),
+    }
 
 
 def choice(label: str, name: str, options: Iterable[tuple[str, str]]) -> str:
     listed = "".join(f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in options)
-    return f'<label>{label} <select name="{name}"><option value="">Any</option>{listed}</select></label>'
+    return f'<label>{escape(label)} <select name="{name}"><option value="">{escape(_("Any"))}</option>{listed}</select></label>'
 
 
-def add_script(app: Sphinx, pagename: str, _: str, context: dict[str, object], doctree: nodes.document | None) -> None:
+def add_script(
+    app: Sphinx, page: str, template: str, context: dict[str, object], doctree: nodes.document | None
+) -> None:
     if app.builder.name in SITES and 'class="reference-filter ' in str(context.get("body", "")):
         app.add_js_file("references.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("citations")
+    app.setup_extension("shared.words")
     app.connect("doctree-resolved", add)
     app.connect("html-page-context", add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

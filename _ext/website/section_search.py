@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docutils import nodes
+from shared.words import _, plurals
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
-from sphinx.locale import _
 from sphinx.search import IndexBuilder
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
@@ -179,7 +179,17 @@ def make_pages(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     data = script(app)
     Path(app.outdir, FILE).write_text(data, encoding="utf-8")
     context = {"search_sections": f"{FILE}?v={sha256(data.encode()).hexdigest()[:8]}", "search_help": help_box(app)}
+    context["search_says"] = json.dumps(says(), ensure_ascii=False)
     return [("search", context, "search.html")]
+
+
+def says() -> dict[str, object]:
+    """What the script says of what it found."""
+    return {
+        "found": plurals("{n} page has something on “{words}”.", "{n} pages have something on “{words}”."),
+        "nothing": _("Nothing was found for “{words}”."),
+        "also": _("Also:"),
+    }
 
 
 def add_scripts(app: Sphinx, pagename: str, *_: object) -> None:
@@ -228,6 +238,7 @@ def help_box(app: Sphinx) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.words")
     app.add_config_value(
         "search_weights", {}, "html", dict, "Pattern of pages -> how much their words weigh in a search."
     )

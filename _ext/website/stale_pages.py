@@ -108,8 +108,10 @@ def remove_unshown(top: Path) -> None:
 
 
 def read_again(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
-    """All pages, when our own code is not what it was when they were read."""
-    code = sha256(b"".join(file.read_bytes() for file in sorted(Path(__file__).parents[1].rglob("*.py")))).hexdigest()
+    """All pages, when our own code, or a catalogue of its words, is not what it was when they were read."""
+    folder = Path(__file__).parents[1]
+    files = sorted([*folder.rglob("*.py"), *folder.rglob("*.mo")])
+    code = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     before = env.__dict__.get("stale_pages_code", code)
     env.stale_pages_code = code
     return sorted(env.found_docs) if code != before else []

@@ -80,7 +80,7 @@ def test_a_page_whose_headings_are_translated_keeps_its_card(project):
     catalog.write_text("\n".join(f'msgid "{a}"\nmsgstr "{b}"\n' for a, b in said.items()), encoding="utf-8")
     project.write(conf=CONF, index=INDEX.replace("faq/addiction\n", ""), faq__safety=SAFETY)
     page = project.build(conf={"language": "de", "locale_dirs": ["locale"]}).page()
-    assert cards(page) == [["Ist es sicher?", "It can do harm, as Dr. Who said.", "Very low certainty"]]
+    assert cards(page) == [["Ist es sicher?", "It can do harm, as Dr. Who said.", "Sehr niedrige Vertrauenswürdigkeit"]]
     assert "Kurz gesagt" in project.page("faq/safety").find(class_="in-short").get_text()
 
 

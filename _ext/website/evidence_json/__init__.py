@@ -20,6 +20,7 @@ from shared.latex import address as bare
 from shared.latex import plain, words
 from shared.page_facts import SITES, address, page_address
 from shared.vocabulary import CERTAINTY, CHECKS, DESIGNS, READ
+from shared.words import _
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -41,9 +42,12 @@ def evidence(app: Sphinx) -> dict[str, Any]:
         "version": app.config.release,
         "licence": app.config.text_licence,
         "language": app.config.language,
-        "review": BOOK.review,
+        "review": _(BOOK.review),
         "url": address(app, "") or ".",
-        "words": {"certainty": CERTAINTY, "design": DESIGNS, "check": CHECKS, "read": READ},
+        "words": {
+            name: {each: _(words) for each, words in vocabulary.items()}
+            for name, vocabulary in (("certainty", CERTAINTY), ("design", DESIGNS), ("check", CHECKS), ("read", READ))
+        },
         "concerns": [
             describe(app, concern, {key: known[key] for key in cited.get(concern.docname, ())})
             for concern in concerns(app.env)
@@ -135,6 +139,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.concerns")
+    app.setup_extension("shared.words")
     app.setup_extension("website.site_file")
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
