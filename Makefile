@@ -84,6 +84,15 @@ cite: $(VENV)/docs ## add a publication to references.bib: DOI=... or PMID=... (
 	$(online)
 	@$(BIN)/python -m tools.cite
 
+# LANGUAGE is also a variable of GNU gettext, which an environment may have: only the one on the command line counts.
+.PHONY: translate
+translate: EDITION = $(if $(filter command,$(firstword $(origin LANGUAGE))),$(LANGUAGE))
+translate: $(VENV)/dev ## update the catalogues of another language, name what is missing, build that edition: LANGUAGE=de
+	@$(BIN)/python -m tools.translate "$(EDITION)"
+	@$(BIN)/python -m sphinx $(STRICT) --jobs auto --quiet --doctree-dir $(OUT)/doctrees/$(EDITION) -D language=$(EDITION) \
+	--builder html . $(OUT)/html-$(EDITION) || { rm -rf $(OUT)/doctrees/$(EDITION); exit 1; }
+	@echo "The edition is in $(OUT)/html-$(EDITION): open $(OUT)/html-$(EDITION)/index.html"
+
 .PHONY: overdue
 overdue: $(VENV)/docs ## the pages whose evidence was last searched more than a year ago
 	@$(BIN)/python tools/overdue.py

@@ -14,7 +14,11 @@ project = "Ketamine-assisted psychotherapy: concerns and evidence"
 author = "The contributors"
 copyright = "2026, the contributors. Text: CC BY 4.0"
 version = release = "0.1.0"
-language = "en"
+source_language = "en"  # of the pages; another edition: make translate LANGUAGE=de, or the host's variable (HOSTING.md)
+language = addresses.language(source_language)
+locale_dirs = ["locale"]
+gettext_compact = False  # a catalogue for each page
+editions = {}  # language -> the address of its edition, this one among them
 text_licence = "https://creativecommons.org/licenses/by/4.0/"
 
 # From the environment (HOSTING.md); where none is known, the links that need one are left out.
@@ -22,22 +26,18 @@ html_baseurl = addresses.site()
 repository_url = addresses.repository()
 
 # -- General: the folders of _ext/, each with its features in alphabetical order
-extensions = ["citations", "myst_parser", "rules", "shared.table_roles", "sphinxcontrib.bibtex", "typst_pdf"]
+extensions = ["citations", "myst_parser", "rules", "shared.table_roles", "shared.translated_settings"]
+extensions += ["sphinxcontrib.bibtex", "typst_pdf"]
 extensions += ["evidence.duration_chart", "evidence.evidence_table", "evidence.icon_array", "evidence.option_grid"]
 extensions += ["evidence.outcomes", "evidence.retractions", "evidence.search_account", "evidence.summary_of_findings"]
 extensions += ["pages.change_feed", "pages.concern_cards", "pages.fold", "pages.page_css", "pages.page_history"]
-extensions += [
-    "pages.page_status",
-    "pages.picture_list",
-    "pages.plain_tables",
-    "pages.questions",
-    "pages.settings_page",
-]
+extensions += ["pages.page_status", "pages.picture_list", "pages.plain_tables", "pages.questions"]
+extensions += ["pages.settings_page", "pages.translation"]
 extensions += ["performance.gc_tuning", "performance.minified_css", "performance.navigation_cache"]
-extensions += ["website.ebook", "website.evidence_json", "website.link_picture", "website.link_preview"]
-extensions += ["website.not_found", "website.pdf_link", "website.reference_downloads", "website.reference_filter"]
-extensions += ["website.section_search", "website.site_file", "website.sitemap", "website.stale_pages"]
-extensions += ["website.structured_data"]
+extensions += ["website.ebook", "website.editions", "website.evidence_json", "website.link_picture"]
+extensions += ["website.link_preview", "website.not_found", "website.pdf_link", "website.reference_downloads"]
+extensions += ["website.reference_filter", "website.section_search", "website.site_file", "website.sitemap"]
+extensions += ["website.stale_pages", "website.structured_data"]
 # An allow-list: the folder also holds README.md, tests and an environment, which are no pages and need no search.
 include_patterns = ["*.md", "faq/*.md", "contributing/*.md"]
 exclude_patterns = ["[A-Z]*.md", "faq/_*.md", ".*", "bench", "build"]  # for contributors; copied or included; no pages

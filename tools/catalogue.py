@@ -15,8 +15,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCALE = ROOT / "_ext/locale"
-NAME = "book"
+OURS = {"book": "_ext/locale", "typst_pdf": "_ext/typst_pdf/locale"}
+"""Our catalogues -> where each lies: the PDF has one of its own, since its package can be used alone."""
 CALLS = {"_": 1, "N_": 1, "ngettext": 2, "plurals": 2}
 """Function -> how many of its arguments are words."""
 
@@ -24,11 +24,11 @@ DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """What Babel writes where it would write the time of day: the same words give the same bytes."""
 
 
-def words(root: Path = ROOT) -> Catalog:
-    """All words of ours, each with the files that show it."""
-    catalogue = Catalog(project="our own words", charset="utf-8")
+def words(root: Path = ROOT, name: str = "book") -> Catalog:
+    """All words of ours that belong into that catalogue, each with the files that show it."""
+    catalogue = Catalog(charset="utf-8")
     for path in sorted([*root.joinpath("_ext").rglob("*.py"), *root.joinpath("_templates").rglob("*.html")]):
-        if "typst_pdf" in path.parts:  # has a catalogue of its own
+        if ("typst_pdf" in path.parts) != (name == "typst_pdf"):
             continue
         for message in of_code(path) if path.suffix == ".py" else of_template(path):
             catalogue.add(message, locations=[(path.relative_to(root).as_posix(), 0)])
@@ -48,6 +48,19 @@ def of_code(path: Path) -> Iterator[str | tuple[str, ...]]:
 def of_template(path: Path) -> Iterator[str]:
     for _line, message, *_comments in extract_from_file("jinja2", path):
         yield message
+
+
+def path_of(name: str, language: str, root: Path = ROOT) -> Path:
+    return root / OURS[name] / language / "LC_MESSAGES" / f"{name}.po"
+
+
+def update(path: Path, language: str, fresh: Catalog) -> Catalog:
+    """Bring the file to the words that there are now: what a new one resembles is kept as a guess, the rest goes."""
+    known = read(path, language)
+    known.update(fresh)
+    known.obsolete.clear()
+    write(known, path)
+    return known
 
 
 def read(path: Path, language: str) -> Catalog:

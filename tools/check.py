@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "_ext")]  # run as a file, it finds neither
 
-from rules import Finding, check, read_site  # noqa: E402
+from rules import Finding, check, left_out, read_site  # noqa: E402
 
 from tools.command import run  # noqa: E402
 
@@ -52,6 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
     findings = check(site, only or None)
     for finding in findings:
         print(_as_annotation(finding) if options.format == "github" else finding)
+    if told := left_out(site):
+        print(told)
     faults = sum(not finding.note for finding in findings) + len(unknown)
     print(_count(faults, len(findings) + len(unknown) - faults))
     return 1 if faults else 0

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 # Each of these files joins RULES as it is loaded.
 from rules import bibliography, blocks, evidence, files, numbers, records, structure, targets, words  # noqa: F401
 from rules.registry import RULES, Finding, Rule
-from rules.site import Site, check, read_site
+from rules.site import Site, check, left_out, read_site
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__all__ = ["RULES", "Finding", "Rule", "Site", "check", "read_site"]
+__all__ = ["RULES", "Finding", "Rule", "Site", "check", "left_out", "read_site"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

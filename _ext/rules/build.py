@@ -18,7 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 from rules.bibtex import READER
 from rules.names import registered
 from rules.registry import GROUPS, RULES, Finding, Rule
-from rules.site import Site, check
+from rules.site import Site, check, left_out
 from rules.structure import circle_of
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,9 @@ def warn(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     root = Path(app.srcdir)
     pages = [str(env.doc2path(docname, base=False)) for docname in env.found_docs]
     site = Site.read(root, [page for page in pages if page.endswith(".md")], app.config.bibtex_bibfiles)
+    site.language = app.config.source_language
+    if told := left_out(site):
+        logger.info("%s", told)
     reader, known = env.__dict__.get("rules_bibliographies", ("", []))
     site.known = known if reader == READER else []
     site.ask = lambda: registered(app)
@@ -173,6 +176,7 @@ def tell_once(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("shared.book")
+    app.setup_extension("shared.words")
     app.connect("builder-inited", tell_once)
     app.connect("env-before-read-docs", warn)
     app.connect("include-read", end)

@@ -10,7 +10,7 @@ from shared.book import BOOK
 from shared.vocabulary import CERTAINTY, WORDING
 
 from rules.page import Block, Page, prose, without_quotations
-from rules.registry import nearest, rule
+from rules.registry import ENGLISH, nearest, rule
 from rules.site import Site
 
 Findings = Iterator[tuple[int, str]]
@@ -155,6 +155,7 @@ def _is_caption(page: Page, block: Block) -> bool:
 @rule(
     bad="## The concern\n\nPeople fear it: 27 of 100 feel worse.",
     good="## The concern\n\nPeople fear it: 27 of 100 feel worse {cite:p}`dean2021`.",
+    languages=ENGLISH,
 )
 def numbers_have_a_source(page: Page, site: Site) -> Findings:
     """A number of people, a share or the size of an effect stands with a citation in its paragraph."""
@@ -312,6 +313,7 @@ def citations_are_known(page: Page, site: Site) -> Findings:
 @rule(
     bad="## In short\n\nThe drug reduces pain.",
     good="## In short\n\nThe drug may reduce pain, but not for long.",
+    languages=ENGLISH,
 )
 def wording_fits_the_certainty(page: Page, site: Site) -> Findings:
     """An effect is worded as the page's certainty allows: high “reduces”, moderate “probably reduces”, low “may reduce”,

@@ -16,7 +16,7 @@ from shared.book import BOOK
 from shared.numbers_in_text import Number, Numbers, numbers_of, read, traces
 
 from rules.page import TEXT_INSIDE, Block, Directive, Page, prose
-from rules.registry import rule
+from rules.registry import ENGLISH, rule
 from rules.site import Site
 from rules.targets import undrawable
 
@@ -168,6 +168,7 @@ def _pictured(directive: Directive) -> Iterator[tuple[int, str, list[str]]]:
 @rule(
     bad="It may help: 28 of 100 felt better {cite:p}`dean2021`.",
     good="It may help: 27 of 100 felt better {cite:p}`dean2021`.",
+    languages=ENGLISH,
 )
 def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
     """A number stands in the `finding`, `numbers`, `effects`, `participants`, `title` or dates of an entry cited with it."""
@@ -195,6 +196,7 @@ def numbers_are_those_of_the_source(page: Page, site: Site) -> Findings:
     "## What the research shows\n\nIt helped 27 of 100 people {cite:p}`dean2021`.",
     good="## In short\n\nIt may help 27 of 100 people, but not for long.\n\n## The concern\n\nThat it harms.\n\n"
     "## What the research shows\n\nIt helped 27 of 100 people {cite:p}`dean2021`.",
+    languages=ENGLISH,
 )
 def short_answers_keep_to_the_page(page: Page, site: Site) -> Findings:
     """A number of the short answer stands further down on its page, or in an entry that is cited there."""
@@ -315,6 +317,7 @@ def _swapped(first: Stated, second: Stated, sources: Sources) -> str:
 @rule(
     bad="It helped 9 of 100 with tea and 27 of 100 with placebo {cite:p}`dean2021`.",
     good="It helped 27 of 100 with tea and 9 of 100 with placebo {cite:p}`dean2021`.",
+    languages=ENGLISH,
 )
 def numbers_stand_with_their_arm(page: Page, site: Site) -> Findings:
     """Of two groups, each number stands with the group that has it in the record: “N with A and M with B”, or a picture."""
@@ -392,6 +395,7 @@ _TOLD: WeakKeyDictionary[Site, dict[tuple, list[Told]]] = WeakKeyDictionary()
 @rule(
     bad="In one register 9 of 100 people lost sleep early {cite:p}`short2018`.\n\nIt may help {cite:p}`dean2021`.",
     good="In one register 27 of 100 people lost sleep early {cite:p}`short2018`.\n\nIt may help {cite:p}`dean2021`.",
+    languages=ENGLISH,
 )
 def studies_are_told_alike(page: Page, site: Site) -> Findings:
     """Two pages that say the same of one study give the same number.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,8 @@ class Finding:
 
 
 PAGE = "faq/safety.md"
+ENGLISH = ("en",)
+"""The languages of a rule that looks for English words, or counts English syllables."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,13 @@ class Rule:
     also: tuple[str, ...]
     """How the warnings begin by which a build tells the same fault, which is told once: with ``type.subtype``, or, where they
     have no type, with their first words."""
+    languages: tuple[str, ...]
+    """The languages whose words it knows; none for a rule that looks at no words."""
     check: Callable[[Any, Any], Iterator[tuple[int, str]]]
+
+    def knows(self, language: str) -> bool:
+        """Whether it can judge pages in that language."""
+        return not self.languages or re.split(r"[-_@]", language)[0] in self.languages
 
 
 RULES: dict[str, Rule] = {}
@@ -64,7 +73,13 @@ GROUPS = {
 
 
 def rule(
-    *, bad: str | bytes, good: str, bad_path: str = PAGE, note: bool = False, also: tuple[str, ...] = ()
+    *,
+    bad: str | bytes,
+    good: str,
+    bad_path: str = PAGE,
+    note: bool = False,
+    also: tuple[str, ...] = (),
+    languages: tuple[str, ...] = (),
 ) -> Callable[[Callable], Callable]:
     """Make the decorated function a rule: its docstring is the rule, ``bad`` breaks it and ``good`` does not.
 
@@ -84,6 +99,7 @@ def rule(
             bad_path=bad_path,
             note=note,
             also=also,
+            languages=languages,
             check=function,
         )
         return function

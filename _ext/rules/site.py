@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evidence.pubmed_query import parse, subject
 from shared import book
@@ -44,6 +44,8 @@ class Site:
         self.sources = dict(sources)
         self.exists = exists
         self.today = today or datetime.now(UTC).date()
+        self.language = "en"
+        """The language in which the pages are written, whatever languages they are translated to."""
         self.ask: Callable[[], Names | None] = lambda: None
         """Asks Sphinx for the blocks and roles it knows, which takes a second: only where a page has an unusual one."""
         self.read_by_sphinx: Callable[[], list[tuple[str, int, str]]] = list
@@ -248,6 +250,14 @@ def needs_sphinx(page: Page, told: set[int]) -> bool:
     return "myst" in page.front_matter or not set(unusual) <= told
 
 
+def left_out(site: Site) -> str:
+    """What to tell of the rules that know no words of the language of the pages; empty where all do."""
+    names = [rule.name for rule in RULES.values() if not rule.knows(site.language)]
+    if not names:
+        return ""
+    return f"{len(names)} rules know no words of the language {site.language!r} and were left out: {', '.join(names)}"
+
+
 SYNTAX = {"entries-can-be-read", "values-are-in-braces"}
 LAYOUT = "layout-is-the-same-everywhere"
 """The rules that tell why an entry cannot be read, and the one that tells last."""
@@ -256,7 +266,7 @@ LAYOUT = "layout-is-the-same-everywhere"
 def check(site: Site, only: Iterable[str] | None = None, notes: bool = True) -> list[Finding]:
     """What every rule finds, sorted by path and line; in the files of ``only``, or in all; with the notes, or without."""
     wanted = set(site.sources if only is None else only)
-    subjects = {
+    subjects: dict[str, list] = {
         "files": [source for path, source in site.sources.items() if path in wanted],
         "records": [site.sources[path] for path in RECORDS if path in site.sources and path in wanted],
         "bibliography": [bibliography for bibliography in site.bibliographies if bibliography.path in wanted],
@@ -265,7 +275,7 @@ def check(site: Site, only: Iterable[str] | None = None, notes: bool = True) -> 
     findings = [
         Finding(subject.path, line, message, rule.name, rule.note)
         for rule in RULES.values()
-        if notes or not rule.note
+        if (notes or not rule.note) and rule.knows(site.language)
         for subject in subjects.get(rule.group, pages)
         for line, message in rule.check(subject, site)
     ]
@@ -282,13 +292,13 @@ def _without_echoes(findings: list[Finding], site: Site) -> list[Finding]:
     return [each for each in told if each.rule != LAYOUT or places[each.path, each.line] == 1]
 
 
-def settings(root: Path, *names: str) -> dict[str, list[str]]:
-    """Lists that conf.py sets, read without running it: it only ever assigns, so the check need not wait for Sphinx.
+def settings(root: Path, *names: str) -> dict[str, Any]:
+    """Lists and texts that conf.py sets, read without running it: it only ever assigns, so the check need not wait for Sphinx.
 
     Raises SyntaxError where conf.py is no Python, and ValueError where such a setting is no plain list.
     """
     tree = ast.parse((root / "conf.py").read_text(encoding="utf-8"), "conf.py")
-    found: dict[str, list[str]] = {}
+    found: dict[str, Any] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in names:
             found[node.targets[0].id] = ast.literal_eval(node.value)
@@ -298,10 +308,11 @@ def settings(root: Path, *names: str) -> dict[str, list[str]]:
 def read_site(root: Path) -> Site:
     """The site as conf.py describes it."""
     book.use(root)
-    conf = settings(root, "include_patterns", "exclude_patterns", "bibtex_bibfiles")
+    conf = settings(root, "include_patterns", "exclude_patterns", "bibtex_bibfiles", "source_language")
     # `.venv` and `build` would be walked through for nothing, and hold pages that are not ours.
     excluded = [*conf["exclude_patterns"], ".*", "build", "**/.*"]
     pages = get_matching_files(root, conf["include_patterns"], excluded)
     site = Site.read(root, [path for path in pages if path.endswith(".md")], conf["bibtex_bibfiles"])
     site.read_by_sphinx = lambda: _read_by_sphinx(root)
+    site.language = conf.get("source_language", site.language)
     return site

@@ -10,7 +10,7 @@ from pyphen import Pyphen
 from shared.book import BOOK
 
 from rules.page import Directive, Page, prose, without_quotations
-from rules.registry import rule
+from rules.registry import ENGLISH, rule
 from rules.site import Site
 
 Findings = Iterator[tuple[int, str]]
@@ -81,6 +81,7 @@ def in_short_is_short(page: Page, site: Site) -> Findings:
 @rule(
     bad="## In short\n\nSubanaesthetic administration demonstrates efficacy, notwithstanding methodological limitations.",
     good="## In short\n\nA low dose may lift depression, but the studies have faults.",
+    languages=ENGLISH,
 )
 def in_short_is_plain(page: Page, site: Site) -> Findings:
     """The short answer of a concern page can be read by a 13-year-old: grade 8 or lower on the Flesch-Kincaid scale.
@@ -96,7 +97,11 @@ def in_short_is_plain(page: Page, site: Site) -> Findings:
         )
 
 
-@rule(bad="## In short\n\nMany people feel better.", good="## In short\n\nMany people feel better, but not for long.")
+@rule(
+    bad="## In short\n\nMany people feel better.",
+    good="## In short\n\nMany people feel better, but not for long.",
+    languages=ENGLISH,
+)
 def in_short_names_a_limit(page: Page, site: Site) -> Findings:
     """The short answer names at least one harm or limit: many readers stop there."""
     text = _in_short(page)
@@ -107,7 +112,11 @@ def in_short_names_a_limit(page: Page, site: Site) -> Findings:
         )
 
 
-@rule(bad="Tea is a breakthrough {cite:p}`dean2021`.", good="Some trials tested tea {cite:p}`dean2021`.")
+@rule(
+    bad="Tea is a breakthrough {cite:p}`dean2021`.",
+    good="Some trials tested tea {cite:p}`dean2021`.",
+    languages=ENGLISH,
+)
 def there_is_no_advertising(page: Page, site: Site) -> Findings:
     """A page does not praise a treatment. Words of others may be quoted, in quotation marks."""
     for block in prose(page):
@@ -119,7 +128,11 @@ def there_is_no_advertising(page: Page, site: Site) -> Findings:
                 yield line, f"“{match.group()}” is advertising: {instead}"
 
 
-@rule(bad="You should stop taking it {cite:p}`dean2021`.", good="Ask what happens when you stop {cite:p}`dean2021`.")
+@rule(
+    bad="You should stop taking it {cite:p}`dean2021`.",
+    good="Ask what happens when you stop {cite:p}`dean2021`.",
+    languages=ENGLISH,
+)
 def there_are_no_orders(page: Page, site: Site) -> Findings:
     """A page tells nobody to start, stop or change a treatment."""
     for block in prose(page):

@@ -18,7 +18,7 @@ SSH = re.compile(r"(?:ssh://)?(?:[^@/]+@)?([^:/@]+)(?::\d+/|:/?|/)(.+)")
 def site() -> str:
     """The address of the site, with a final slash; empty where none is known."""
     address = os.environ.get("SITE_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
-    if address and not _is_web(address):
+    if address and not is_web(address):
         raise ConfigError(f"SITE_URL is {address!r}: write the whole address, such as https://example.org/book/")
     return join(address, "")
 
@@ -37,7 +37,7 @@ def repository() -> str:
 def web_page(clone: str) -> str:
     """The web page of the repository that ``git clone`` takes from here; empty for one that is not on the web."""
     clone = clone.rstrip("/").removesuffix(".git")
-    if _is_web(clone):
+    if is_web(clone):
         parts = urlsplit(clone)
         return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()  # no password goes into a page
     if clone.startswith("ssh://") or re.match(r"[^/:]+@[^/:]+:", clone):
@@ -51,6 +51,13 @@ def join(base: str, path: str) -> str:
     return urljoin(f"{base.rstrip('/')}/", path) if base else ""
 
 
-def _is_web(address: str) -> bool:
+def language(original: str) -> str:
+    """The language of the edition that Read the Docs builds (``pt-br`` as ``pt_BR``); that of the original elsewhere."""
+    name, *region = os.environ.get("READTHEDOCS_LANGUAGE", original).replace("_", "-").split("-")
+    return "_".join([name.lower(), *(each.upper() if len(each) == 2 else each.title() for each in region)])
+
+
+def is_web(address: str) -> bool:
+    """Whether it is a whole address of the web."""
     parts = urlsplit(address)
     return parts.scheme in ("http", "https") and bool(parts.hostname)

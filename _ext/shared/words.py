@@ -101,6 +101,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     EDITION["language"] = app.config.language
     own = [Path(app.confdir, folder) for folder in app.config.locale_dirs]
     locale.init([*own, LOCALE], app.config.language, CATALOGUE)
+    app.add_config_value(
+        "source_language", app.config.language, "env", str, "The language that the pages are written in."
+    )
     app.connect("builder-inited", lend)
     app.connect("html-page-context", tell)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rules import RULES, Site, check, read_site
+from rules import RULES, Site, check, left_out, read_site
 from rules.bibtex import FIELDS
 from rules.site import needs_sphinx
 from rules.source import Source
@@ -510,3 +510,27 @@ def test_our_own_pages_are_written_in_forms_that_need_no_asking():
     """A new block goes into USUAL, or each `make check` would take the time of a build."""
     ours = read_site(ROOT)
     assert [path for path, page in ours.pages.items() if needs_sphinx(page, set())] == []
+
+
+def test_a_rule_of_english_words_judges_no_page_in_another_language():
+    said = site(text=page_with("There is no breakthrough here.\n\nA breakthrough {cite:p}`dean2021`."))
+    assert "there-is-no-advertising" in {finding.rule for finding in check(said)}
+    said.language = "de"
+    assert "there-is-no-advertising" not in {finding.rule for finding in check(said)}
+    said.language = "en_GB"
+    assert "there-is-no-advertising" in {finding.rule for finding in check(said)}
+
+
+def test_a_rule_that_looks_at_no_words_judges_every_page():
+    said = site(text=page(title="# Safety of it"))
+    said.language = "de"
+    assert "title-is-a-question" in {finding.rule for finding in check(said)}
+
+
+def test_which_rules_do_not_apply_is_told_once():
+    said = site()
+    assert left_out(said) == ""
+    said.language = "de"
+    assert re.match(
+        r"\d+ rules know no words of the language 'de' and were left out: .*in-short-is-plain", left_out(said)
+    )

@@ -1,12 +1,14 @@
 """Whoever hosts the site says its address and its repository's in the environment, in whichever form they have them."""
 
+from shutil import copytree
+
 import pytest
 from shared import addresses
 from sphinx.errors import ConfigError
 
 from tests.conftest import ROOT
 
-NAMES = ("SITE_URL", "REPOSITORY_URL", "READTHEDOCS_CANONICAL_URL", "READTHEDOCS_GIT_CLONE_URL")
+NAMES = ("SITE_URL", "REPOSITORY_URL", "READTHEDOCS_CANONICAL_URL", "READTHEDOCS_GIT_CLONE_URL", "READTHEDOCS_LANGUAGE")
 
 
 @pytest.fixture
@@ -91,9 +93,34 @@ def test_they_reach_every_link_of_our_pages_that_needs_one(environment, project)
     assert f"<loc>{whole}</loc>" in (html / "sitemap.xml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("named", "language"),
+    [(None, "en"), ("de", "de"), ("pt-br", "pt_BR"), ("zh-hans", "zh_Hans"), ("pt_BR", "pt_BR"), ("en", "en")],
+)
+def test_read_the_docs_says_which_language_it_builds_and_elsewhere_it_is_that_of_the_pages(
+    environment, named, language
+):
+    environment(**({"READTHEDOCS_LANGUAGE": named} if named else {}))
+    assert addresses.language("en") == language
+
+
+@pytest.mark.filterwarnings("ignore:'tags' will become a required")  # furo's call, which the next furo mends
+def test_a_project_of_read_the_docs_in_another_language_is_that_edition(environment, project):
+    environment(READTHEDOCS_LANGUAGE="de", READTHEDOCS_CANONICAL_URL="https://kap.example.org/de/latest/")
+    small_book(project)
+    project.build(warns=True)  # of links to the pages that are not here
+    page = project.page("faq/safety")
+    assert page.html["lang"] == "de"
+    assert page.find("link", rel="canonical")["href"] == "https://kap.example.org/de/latest/faq/safety.html"
+    assert "Noch nicht von einer Fachperson geprüft" in page.find(class_="status").get_text()
+    assert page.find(class_="translation-note").get_text().strip() == "Diese Seite ist noch nicht übersetzt."
+    assert page.title.get_text().endswith("KAP: Bedenken und Evidenz")
+
+
 def small_book(project):
-    """Our settings, looks and code, with one concern."""
+    """Our settings, looks, words and code, with one concern."""
     project.write(conf=(ROOT / "conf.py").read_text(), index="# Start\n\n```{toctree}\nfaq/safety\n```\n")
     for name in ("_ext", "_static", "_templates", "_typst", "references.bib"):
         (project.source / name).symlink_to(ROOT / name)
+    copytree(ROOT / "locale", project.source / "locale")  # Sphinx writes beside what is there
     project.write(faq__safety=(ROOT / "faq/safety.md").read_text(encoding="utf-8"))

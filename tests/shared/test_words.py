@@ -12,7 +12,6 @@ from sphinx import locale
 from tests.conftest import ROOT
 from tools import catalogue
 
-FOLDER = ROOT / "_ext/locale/de/LC_MESSAGES"
 CONF = f"""
 extensions = ["myst_parser", "pages.page_status", "pages.concern_cards", "website.section_search", "citations"]
 extensions += ["evidence.evidence_table"]
@@ -65,17 +64,20 @@ def ids(known: Catalog) -> set:
     return {message.id for message in known if message.id}
 
 
-def test_the_german_catalogue_has_every_word_of_ours_and_no_other():
-    german = catalogue.read(FOLDER / "book.po", "de")
-    assert ids(german) == ids(catalogue.words())
+@pytest.mark.parametrize("name", catalogue.OURS)
+def test_the_german_catalogue_has_every_word_of_ours_and_no_other(name):
+    german = catalogue.read(catalogue.path_of(name, "de"), "de")
+    assert ids(german) == ids(catalogue.words(name=name))
     assert [f"{message.id}: {what}" for message, what in catalogue.faults(german)] == []
 
 
-def test_what_sphinx_reads_is_what_the_translator_wrote(tmp_path):
-    catalogue.write(catalogue.read(FOLDER / "book.po", "de"), tmp_path / "book.po")
-    for name in ("book.po", "book.mo"):
-        anew = (tmp_path / name).read_bytes()
-        assert (FOLDER / name).read_bytes() == anew, f"{name} is not as `make translate LANGUAGE=de` writes it"
+@pytest.mark.parametrize("name", catalogue.OURS)
+def test_what_sphinx_reads_is_what_the_translator_wrote(name, tmp_path):
+    there, anew = catalogue.path_of(name, "de"), tmp_path / f"{name}.po"
+    catalogue.write(catalogue.read(there, "de"), anew)
+    for ending in (".po", ".mo"):
+        same = there.with_suffix(ending).read_bytes() == anew.with_suffix(ending).read_bytes()
+        assert same, f"{name}{ending} is not as `make translate LANGUAGE=de` writes it"
 
 
 def test_words_within_f_strings_and_of_templates_are_found(tmp_path):
