@@ -79,6 +79,10 @@ tidy: $(VENV)/docs ## put references.bib into its one layout, sorted
 new: $(VENV)/docs ## begin a page: SLUG=sleep TITLE="Will I sleep worse after a session?"
 	@$(BIN)/python tools/new_page.py
 
+.PHONY: start
+start: ## begin a book about something else: DIR=../tea TITLE="Does tea disturb sleep?"
+	@$(PYTHON) tools/start.py
+
 .PHONY: cite
 cite: $(VENV)/docs ## add a publication to references.bib: DOI=... or PMID=... (needs the network)
 	$(online)
@@ -162,13 +166,13 @@ identify: $(VENV)/docs ## does a publication exist? TEXT="the reference as print
 lock: $(VENV)/dev $(VENV)/node ## pin every requirement anew, with hashes, for all systems
 	@for group in docs dev browser bench mutants node; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group $$group --output-file requirements/$$group.txt || exit; done
-	@for peer in bench/environments/*.in; do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 \
+	@for peer in $(wildcard bench/environments/*.in); do $(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $$peer --output-file $${peer%.in}.txt || exit; done
 	@cd requirements/node && $(abspath $(BIN))/npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 .PHONY: renew
 renew: lock ## pin every requirement anew, and open a pull request of it (the monthly job does; needs gh)
-	@$(PYTHON) tools/propose.py renew-pins "Pin every requirement anew" requirements bench/environments
+	@$(PYTHON) tools/propose.py renew-pins "Pin every requirement anew" requirements $(wildcard bench/environments)
 
 .PHONY: labels
 labels: ## make the labels that the issue forms use (once for each repository; needs gh)
