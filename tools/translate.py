@@ -21,7 +21,8 @@ from babel.messages.catalog import Catalog
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "_ext")]
 
-from shared.translated_settings import CATALOGUE, SETTINGS, texts  # noqa: E402  (only now is it on the path)
+from shared import book  # noqa: E402  (only now is it on the path)
+from shared.translated_settings import CATALOGUE, SETTINGS, texts  # noqa: E402
 from sphinx_intl.basic import update as update_pages  # noqa: E402
 
 from tools.catalogue import OURS, faults, path_of, read, update, words  # noqa: E402
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     root, language = options.root.resolve(), options.language
     conf = runpy.run_path(str(root / "conf.py"))
+    book.use(root)
     if problem := wrong(language, conf.get("source_language", "en")):
         print(f"make translate: {problem}", file=sys.stderr)
         return COULD_NOT
@@ -71,8 +73,12 @@ def wrong(language: str, original: str) -> str:
 
 
 def of_settings(conf: dict) -> Catalog:
-    """What conf.py says to readers."""
+    """What conf.py says to readers, and book.toml where it has words of its own."""
     catalogue = Catalog(charset="utf-8")
+    ours = book.Book()
+    for name in book.SHOWN:
+        for text in set(texts(getattr(book.BOOK, name))) - set(texts(getattr(ours, name))):
+            catalogue.add(text, locations=[(book.FILE, 0)], auto_comments=[name])
     for name in SETTINGS:
         for text in texts(conf.get(name)):
             catalogue.add(text, locations=[("conf.py", 0)], auto_comments=[name])

@@ -26,6 +26,9 @@ LINE = "#8a938f"
 WIDTH, LEFT, ROW, BAR = 259, 5, 50, 190
 """Of the drawing, in points: its width, its margin, the room of one duration, and the longest bar."""
 
+LETTER = 7.7
+"""The room of a letter behind a bar, in points, in the widest of the fonts that browsers take."""
+
 COLUMNS = {N_("Treatment"): 32, N_("What was measured"): 34, N_("Days"): 10, N_("Study"): 24}
 """Heading of the table -> width in per cent, for outputs that need one."""
 
@@ -33,7 +36,9 @@ COLUMNS = {N_("Treatment"): 32, N_("What was measured"): 34, N_("Days"): 10, N_(
 def chart(durations: list[Duration]) -> str:
     """The SVG: a bar for each duration, its words above it, so that it can be read on a phone; sizes in points."""
     longest = max(duration.days for duration in durations) or 1
-    scale = BAR / longest
+    # A bar leaves room for its words, which are longer in some languages.
+    rooms = ((each, max(BAR / 4, WIDTH - 2 * LEFT - 4 - LETTER * len(_days(each)))) for each in durations)
+    scale = min([BAR / longest, *(room / each.days for each, room in rooms if each.days)])
     foot = ROW * len(durations) + 2
     height = foot + 24
     size = {"viewBox": f"0 0 {WIDTH} {height}", "width": f"{WIDTH}pt", "height": f"{height}pt"}

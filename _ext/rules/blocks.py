@@ -50,6 +50,7 @@ USUAL = {
     "questions": _LIST,
     "rst-class": Form(True),
     "rules": _LIST,
+    "settings": Form(True),
     "summary-of-findings": Form(True, False, {"cite": _TEXT, "comparison": _TEXT, "per": _TEXT}),
     "toctree": Form(False, True, {"caption": _TEXT, "maxdepth": _NUMBER, "hidden": _FLAG, "titlesonly": _FLAG}),
     "tip": _BOX,

@@ -135,6 +135,8 @@ BOOK = Book()
 """The settings in use: one for the process, whose tables stay the same objects, so that others can keep them."""
 
 NAMES = tuple(each.name for each in fields(Book))
+SHOWN = ("review", "certainty", "wording", "groups")
+"""The settings that readers see; the headings stand on the pages, and are translated there."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What conf.py says to readers, such as the name of the site, in the language of the edition.
+"""What conf.py and book.toml say to readers, such as the name of the site, in the language of the edition.
 
 The catalogue is ``settings`` in a folder of ``locale_dirs``, beside those of the pages; what it lacks stays as conf.py has it.
 """
@@ -13,6 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.i18n import CatalogRepository
 from sphinx.util.typing import ExtensionMetadata
+
+from shared import words
 
 CATALOGUE = "settings"
 SETTINGS = (
@@ -46,11 +48,14 @@ def translate(app: Sphinx, config: Config) -> None:
         if each.domain == CATALOGUE and each.is_outdated():
             each.write_mo(config.language, False)
     catalogue, is_there = locale.init([Path(each) for each in found.locale_dirs], config.language, CATALOGUE)
+    if is_there:
+        locale.get_translator(words.CATALOGUE).add_fallback(catalogue)  # of book.toml, where it has words of its own
     for name in SETTINGS if is_there else ():
         if hasattr(config, name):
             setattr(config, name, translated(getattr(config, name), catalogue))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("shared.words")
     app.connect("config-inited", translate, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

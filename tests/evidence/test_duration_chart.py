@@ -43,6 +43,14 @@ def test_each_study_has_a_bar_as_long_as_its_benefit(project):
     ]
 
 
+@pytest.mark.parametrize("days", [123456, 0.123456])
+def test_long_words_behind_a_bar_do_not_leave_the_drawing(project, days):
+    svg = built(project, CHART.replace("27.5", str(days))).page().find("figure", "duration-chart").svg
+    words = svg.find(string=f"{days:g} days").parent
+    letters = 6.5 * len(words.get_text())  # of a bold sans-serif of 11 points
+    assert float(words["x"]) + letters < float(svg["viewbox"].split()[2])
+
+
 @pytest.mark.parametrize("days", [0, 0.4, 7, 84, 1000])
 def test_the_axis_has_round_numbers_that_stand_where_the_bars_end(project, days):
     svg = (

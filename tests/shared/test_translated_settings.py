@@ -33,3 +33,15 @@ def test_the_original_and_an_edition_without_a_catalogue_are_as_conf_py_has_them
 
 def test_every_text_of_a_setting_is_found_however_deep():
     assert texts({"key": [["High", "sure"]], "notice": "Mind", "none": "", "count": 3}) == ["High", "sure", "Mind"]
+
+
+def test_the_words_of_a_book_toml_of_ones_own_are_translated_too(project):
+    german = Catalog(locale="de")
+    german.add("Read by nobody yet", "Noch von niemandem gelesen")
+    catalogue.write(german, project.source / "locale/de/LC_MESSAGES/settings.po")
+    conf = CONF.replace('"pages.fold"', '"pages.page_status"')
+    page = "---\ncertainty: low\nchecked: 2026-11-23\n---\n# Schlaf?\n\n## In short\n\nNein.\n"
+    project.write(conf=conf, book='review = "Read by nobody yet"\n', index=page)
+    said = project.build(conf={"language": "de"}, warns=True).page().find(class_="status").get_text()
+    assert "Noch von niemandem gelesen" in said
+    assert "Niedrige Vertrauenswürdigkeit" in said  # as every book has it

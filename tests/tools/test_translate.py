@@ -92,3 +92,11 @@ def test_a_page_that_cannot_be_read_is_named_by_sphinx_and_stops_it(book, capfd)
     (book / "index.md").write_text("# Tea\n\n```{nonsense}\n```\n")
     assert run(book) == 2
     assert "nonsense" in capfd.readouterr().err
+
+
+def test_the_words_of_book_toml_are_asked_for_where_they_are_its_own(book):
+    (book / "book.toml").write_text('review = "Read by nobody yet"\n\n[groups]\nbefore = "Before you decide"\n')
+    run(book)
+    asked = {message.id for message in read(book / "locale/de/LC_MESSAGES/settings.po", "de") if message.id}
+    assert "Read by nobody yet" in asked
+    assert "Before you decide" not in asked  # in the catalogue of every book
