@@ -68,9 +68,8 @@ html_sidebars = {"**": [f"sidebar/{part}.html" for part in _parts]}
 html_permalinks = False  # a "#" in each heading's name is noise to a screen reader; the contents list has the addresses
 html_copy_source = html_show_sphinx = False
 
-fold_sections = {
-    id: name for name in ("studies", "references") for id in book.BOOK.ids(name)
-}  # what stands in a section
+# Id of a section -> what stands in it.
+fold_sections = {id: name for name in ("studies", "references") for id in book.BOOK.ids(name)}
 
 # -- Search: every setting is explained in _ext/website/section_search.py
 search_weights = {"faq/*": 1, "comparison": 0.7, "conclusion": 0.7, "index": 0.5, "glossary": 0.3, "*": 0.2}
@@ -102,9 +101,8 @@ typst_handouts = ["faq/*"]
 typst_handout_sheets = 2
 typst_handout_sections = book.BOOK.ids("answer", "help", "questions")
 typst_handout_pictures = ["icon-array", "picture-list"]
-typst_handout_skips = book.BOOK.ids(
-    "studies"
-)  # its table would double the length; each work is in the list of references
+# Its table would double the length; each work is in the list of references.
+typst_handout_skips = book.BOOK.ids("studies")
 
 # -- E-book: https://www.sphinx-doc.org/en/master/usage/configuration.html#options-for-epub-output
 epub_basename = "ketamine-assisted-psychotherapy"
