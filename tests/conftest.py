@@ -143,7 +143,7 @@ def build_as_read_the_docs(folder: Path) -> None:
     listing = ["git", "ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard"]
     for name in subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")[:-1]:
         (checkout / name).unlink(missing_ok=True)
-        if (ROOT / name).exists():
+        if (ROOT / name).is_file():  # no folder, such as a repository within
             (checkout / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, checkout / name)
     environment = {

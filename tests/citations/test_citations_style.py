@@ -109,6 +109,12 @@ def test_six_authors_are_named_then_others(cited):
     )
 
 
+def test_six_authors_and_no_more_are_all(cited):
+    authors = " and ".join(f"Author{letter}, Jean" for letter in "ABCDEF")
+    _, (entry,) = cited(f"@misc{{it, author = {{{authors}}}, year = 2019}}", "it")
+    assert entry.startswith("AuthorA J, AuthorB J, AuthorC J, AuthorD J, AuthorE J, AuthorF J. 2019.")
+
+
 @pytest.mark.parametrize(
     ("authors", "text", "entry"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from evidence.retractions import matches
 
 from tests.conftest import ROOT
 from tests.pdf_reading import text as text_of
@@ -157,6 +158,20 @@ def test_a_new_key_does_not_hide_a_retracted_work(site, line):
     record(site, f'[[retracted]]\nkey = "gone2020"\n{line}\n')
     site.write(references_bib=UNSAID.replace("gone2020", "other2020"), one=ONE.replace("gone2020", "other2020"))
     assert "'other2020' is retracted" in site.build(warns=True).warnings[0]
+
+
+@pytest.mark.parametrize("ours", ["10.5555/gone", "https://doi.org/10.5555/GONE", "doi:10.5555/Gone", r"10.5555\/gone"])
+@pytest.mark.parametrize("theirs", ["10.5555/gone", "10.5555/GONE"])
+def test_a_doi_is_the_same_in_any_letters_and_in_any_form(ours, theirs):
+    assert matches({"key": "a", "doi": theirs}, "b", {"doi": ours})
+    assert not matches({"key": "a", "doi": theirs}, "b", {"doi": ours + "1"})
+
+
+def test_in_a_list_of_references_the_sentence_says_it_and_no_link_says_it_again(site):
+    site.build()
+    for page in ("one", "references"):
+        [entry] = [item for item in site.page(page).select("ul.references > li") if "Gone" in item.get_text()]
+        assert entry.get_text().count("retracted") == 1
 
 
 def test_another_work_under_an_old_key_is_not_accused(site):

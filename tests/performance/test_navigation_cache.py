@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from performance import navigation_cache
 
 CONF = 'extensions = ["myst_parser"]\nhtml_theme = "furo"\n'
 FAST = CONF.replace("myst_parser", 'performance.navigation_cache", "myst_parser')
@@ -69,3 +70,10 @@ def test_a_large_site_shows_the_section_of_the_page_and_the_way_to_the_others(pr
 def test_a_small_site_shows_everything(project):
     project.write(conf=FAST, **sections(3)).build()
     assert len(sidebar_links(project, "a/p1")) == 8
+
+
+@pytest.mark.parametrize(("most", "shown"), [(8, 8), (7, 5)])
+def test_a_site_is_large_with_one_link_more_than_that(project, monkeypatch, most, shown):
+    monkeypatch.setattr(navigation_cache, "LARGE", most)
+    project.write(conf=FAST, **sections(3)).build()
+    assert len(sidebar_links(project, "a/p1")) == shown

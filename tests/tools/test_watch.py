@@ -438,6 +438,22 @@ def test_an_article_that_no_search_finds_is_not_found(registries, watch):
     assert watch(but(doi=None, pmid=None)).first["state"] == "not found"
 
 
+@pytest.mark.parametrize(
+    ("year", "state"), [(2018, "not found"), (2019, "differs"), (2021, "differs"), (2022, "not found")]
+)
+def test_a_work_of_this_title_is_ours_where_its_year_is_ours_give_or_take_one(registries, watch, year, state):
+    registries.work(**WORK | {"year": year})
+    assert watch(but(doi=None, pmid=None)).first["state"] == state
+    assert ("doi" in watch.fields) == (state == "differs"), "what is not ours gives us no DOI"
+
+
+def test_of_two_works_of_this_title_the_first_that_is_found_is_meant(registries, watch):
+    registries.work(**WORK)
+    registries.work(**WORK | {"doi": "10.5555/two", "pmid": "902"})
+    first = watch(but(doi=None, pmid=None)).fields["doi"][1]
+    assert first == "10.5555/one"
+
+
 # --fix -------------------------------------------------------------------------------------------------------------
 
 
