@@ -38,7 +38,7 @@ USUAL = {
     "icon-array": Form(True, True, {"when": _TEXT, "certainty": _TEXT, "cite": _TEXT}),
     "image": Form(True, False, {"alt": _TEXT, "name": _TEXT}),
     "important": _BOX,
-    "include": Form(True),
+    "include": Form(True, False, {"start-after": _TEXT, "end-before": _TEXT}),
     "index": Form(True),
     "list-table": Form(False, True, {"header-rows": _NUMBER, "widths": _NUMBERS, "class": _TEXT, "name": _TEXT}),
     "note": _BOX,
