@@ -50,7 +50,8 @@ def inline(node: nodes.image) -> str:
     """The SVG as part of a page: one picture, named by its text alternative; a screen reader passes over one without."""
     root = ElementTree.fromstring(node["drawing"])
     named = {"role": "img", "aria-label": node["alt"]} if node["alt"] else {"aria-hidden": "true"}
-    for name, value in named.items():
+    # A drawing is made from left to right, in whichever direction the page is read; a style sheet of an e-book may not say so.
+    for name, value in {**named, "direction": "ltr"}.items():
         root.set(name, value)
     return ElementTree.tostring(root, encoding="unicode")
 

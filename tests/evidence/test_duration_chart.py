@@ -94,6 +94,10 @@ def test_a_strict_policy_lets_the_drawing_through_and_its_ids_clash_with_none(pr
     assert not svg.find_all(id=True)
 
 
+def test_a_drawing_is_made_from_left_to_right_on_a_page_of_any_language(project):
+    assert built(project, conf={"language": "ar"}).page().find("figure", "duration-chart").svg["direction"] == "ltr"
+
+
 def test_two_builds_give_the_same_drawing(project):
     first = str(built(project).page().find("svg"))
     assert str(built(project, CHART + "\nMore.\n").page().find("svg")) == first
