@@ -101,25 +101,34 @@ class TypstBuilder(Builder):
         cache = Path(self.doctreedir) / self.name / quote(filename.removesuffix(".pdf"), safe=" ")
         target = Path(self.outdir) / filename
         measures = MEASURES if kind == "handout" and self.config.typst_handout_sheets else [MEASURES[0]]
-        for measure in measures:
-            made = self.set_pdf(kind, pages, cache, target, measure)
-            if made is None or sheets(made[0]) <= self.config.typst_handout_sheets:
-                break
-        if made is not None:
-            put(made[0], target)
-            cache.with_suffix(".digest").write_text(made[1], encoding="ascii")
-
-    def set_pdf(
-        self, kind: str, pages: list[tuple[str, int]], cache: Path, target: Path, measure: Measure
-    ) -> tuple[bytes, str] | None:
-        """The PDF of these pages and the digest of what it was made of, or None where there is none to write."""
-        book = self.write_source(kind, pages, measure)
-        told = self.fill(cache, book.source, book)
-        settings = self.settings()
-        state = digest(cache, settings)
         record = cache.with_suffix(".digest")
-        if target.is_file() and record.is_file() and record.read_text(encoding="ascii") == state:
-            return None
+        known = record.read_text(encoding="ascii").split() if target.is_file() and record.is_file() else []
+        # The record: how many sheets there may be, then the digest of each measure that was tried, the one written last.
+        tried, trusted = [f"sheets={self.config.typst_handout_sheets}"], True
+        for measure in measures:
+            book = self.write_source(kind, pages, measure)
+            told = self.fill(cache, book.source, book)
+            settings = self.settings()
+            tried.append(digest(cache, settings))
+            if known == tried:
+                return
+            if known[: len(tried)] == tried and measure is not measures[-1]:
+                continue  # the last build found that this measure takes too many sheets
+            made = self.set_pdf(book, cache, told, settings)
+            if made is None:
+                target.unlink(missing_ok=True)
+                return
+            pdf, whole = made
+            trusted = trusted and whole
+            if sheets(pdf) <= self.config.typst_handout_sheets:
+                break
+        target.parent.mkdir(parents=True, exist_ok=True)
+        put(pdf, target)
+        # Only a build without warnings is trusted: the next one shows them again.
+        record.write_text("\n".join(tried) if trusted else "", encoding="ascii")
+
+    def set_pdf(self, book: Book, cache: Path, told: list[Problem], settings: Settings) -> tuple[bytes, bool] | None:
+        """The PDF of what is in ``cache``, and whether nothing was wrong with it; None where it could not be made."""
         try:
             pdf, problems = compile_around(cache, book.source, settings)
         except CompileError as error:
@@ -131,11 +140,8 @@ class TypstBuilder(Builder):
             logger.warning(problem.message, location=self.place(problem), type="typst", subtype="compile")
         if book.failed:
             self.failed = True
-            target.unlink(missing_ok=True)
             return None
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # Only a build without warnings is trusted: the next one shows them again.
-        return pdf, "" if told or problems else state
+        return pdf, not (told or problems)
 
     def place(self, problem: Problem) -> str | None:
         return f"{problem.path}:{problem.line}" if problem.path else None

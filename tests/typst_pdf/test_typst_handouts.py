@@ -5,6 +5,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.pdf_reading import misplaced, pages, tagged, text, web_links
+from typst_pdf import builder
 
 CONF = f"""
 project = "A book"
@@ -73,6 +74,37 @@ def test_only_the_handout_of_an_edited_page_is_made_again(faq):
     faq.write(faq__safety=SAFETY.replace("Who?", "When?")).build("handouts")
     after = {path.name: path.stat().st_mtime_ns for path in faq.outdir.iterdir()}
     assert [name for name in before if before[name] != after[name]] == ["safety.pdf"]
+
+
+LONG = "# Is it safe?\n\n## In short\n\n" + "A line of its own.\n\n" * 150
+ON_ONE_SHEET = {"typst_handout_sections": ["in-short"], "typst_handout_sheets": 1}
+
+
+@pytest.fixture
+def compiled(monkeypatch):
+    """The files that Typst was asked for."""
+    seen = []
+    real = builder.compile_around
+    monkeypatch.setattr(builder, "compile_around", lambda cache, *rest: seen.append(cache.name) or real(cache, *rest))
+    return seen
+
+
+def test_a_handout_that_no_measure_fits_is_not_made_again_while_nothing_changes(faq, compiled):
+    faq.write(faq__safety=LONG).build("handouts", conf=ON_ONE_SHEET)
+    assert compiled.count("safety") > 1
+    compiled.clear()
+    faq.build("handouts", conf=ON_ONE_SHEET)
+    assert compiled == []
+    faq.write(faq__safety=LONG.replace("A line", "A word")).build("handouts", conf=ON_ONE_SHEET)
+    assert set(compiled) == {"safety"}
+    assert "A word of its own" in text(faq.outdir / "safety.pdf")
+
+
+def test_a_handout_is_measured_again_when_it_may_take_more_sheets(faq, compiled):
+    faq.write(faq__safety=LONG).build("handouts", conf=ON_ONE_SHEET)
+    compiled.clear()
+    faq.build("handouts", conf=ON_ONE_SHEET | {"typst_handout_sheets": 9})
+    assert compiled.count("safety") == 1
 
 
 def names(faq):
