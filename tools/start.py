@@ -83,11 +83,15 @@ def copy_code(book: Path) -> None:
     # What is about this book's pages and words, and the tests of the code, which stay with the code.
     _leave_out(book / ".github/workflows/check.yml", r"      - run: make browser\n        if: .*\n")
     _leave_out(book / ".github/workflows/weekly.yml", r"  mutants:\n(?:    .*\n)+")
+    for target in ("browser", "lighthouse", "bench", "mutants"):
+        _leave_out(book / "Makefile", rf"(?:#.*\n)*\.PHONY: {target}\n(?:.+\n)+\n")
+    _leave_out(book / "Makefile", r"needs-browser: .*\n")
     _leave_out(book / "pyproject.toml", r"\n\[tool\.codespell\]\n(?:[^\[\n].*\n)*")
 
 
 def _leave_out(path: Path, pattern: str) -> None:
-    path.write_text(re.sub(pattern, "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(pattern, "", text, flags=re.MULTILINE), encoding="utf-8")
 
 
 def _settings(title: str, slug: str, words: list[str]) -> str:

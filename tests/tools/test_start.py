@@ -63,6 +63,17 @@ def test_it_says_who_may_use_it_and_how_it_is_checked(tea):
     assert [*weekly["jobs"]] == ["next", "weekly"]
 
 
+def test_it_offers_each_of_our_commands_but_those_for_the_tests_of_the_code(tea):
+    ours, theirs = (
+        set(re.findall(r"^  make ([a-z]+)", make("help", cwd=folder).stdout, re.MULTILINE)) for folder in (ROOT, tea)
+    )
+    assert ours - theirs == {"browser", "lighthouse", "bench", "mutants"}
+    assert theirs <= ours
+    needed = set(re.findall(r"\b(?:tools|bench)/[\w.]+\.(?:py|mjs)\b", (tea / "Makefile").read_text(encoding="utf-8")))
+    assert len(needed) > 10
+    assert [name for name in sorted(needed) if not (tea / name).is_file()] == []
+
+
 @pytest.mark.parametrize(
     ("title", "query", "name"),
     [
