@@ -2,10 +2,10 @@
 
 import pikepdf
 import pytest
+from typst_pdf import builder
 
 from tests.conftest import ROOT
 from tests.pdf_reading import misplaced, pages, tagged, text, web_links
-from typst_pdf import builder
 
 CONF = f"""
 project = "A book"
