@@ -62,7 +62,7 @@ class Settings(SphinxDirective):
             if default not in (None, "", [], {}):
                 body += nodes.paragraph("", "Without it:")
                 text = "\n".join(_toml(name, default) if place == FILE else [f"{name} = {default!r}"])
-                body += nodes.literal_block(text, text, language="text")
+                body += nodes.literal_block(text, text, language="text", classes=["rule-example"])
             listed += nodes.definition_list_item("", nodes.term("", "", nodes.literal("", name)), body)
         return [listed]
 
