@@ -90,8 +90,7 @@ def copy_code(book: Path) -> None:
 
 
 def _leave_out(path: Path, pattern: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(pattern, "", text, flags=re.MULTILINE), encoding="utf-8")
+    path.write_text(re.sub(pattern, "", path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _settings(title: str, slug: str, words: list[str]) -> str:
